@@ -1,0 +1,3 @@
+"""Seismo: error tracking and performance monitoring for every Sentry SDK."""
+
+__version__ = "0.1.0"
