@@ -1,0 +1,22 @@
+"""Identifiers, one type each."""
+
+import re
+from typing import NewType
+
+ProjectId = NewType("ProjectId", int)
+ProjectKeyId = NewType("ProjectKeyId", int)
+IssueId = NewType("IssueId", int)
+EventId = NewType("EventId", str)
+"""32 lower-case hexadecimal digits, no dashes."""
+GroupingHash = NewType("GroupingHash", str)
+"""32 lower-case hexadecimal digits (an MD5)."""
+
+_HEX_32 = re.compile(r"[0-9a-f]{32}")
+
+
+def parse_event_id(text: object) -> EventId | None:
+    """The event id written as 32 hex digits or as a hyphenated UUID; None for anything else."""
+    if not isinstance(text, str):
+        return None
+    plain = text.strip().replace("-", "").lower()
+    return EventId(plain) if _HEX_32.fullmatch(plain) else None

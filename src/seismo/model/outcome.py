@@ -1,0 +1,121 @@
+"""What becomes of an item: accepted, or dropped for one reason of a closed list."""
+
+from enum import StrEnum
+
+import msgspec
+
+
+class DataCategory(StrEnum):
+    """What limits and outcomes count (protocol.md section 4)."""
+
+    DEFAULT = "default"
+    ERROR = "error"
+    TRANSACTION = "transaction"
+    SECURITY = "security"
+    ATTACHMENT = "attachment"
+    SESSION = "session"
+    PROFILE = "profile"
+    PROFILE_CHUNK = "profile_chunk"
+    REPLAY = "replay"
+    MONITOR = "monitor"
+    FEEDBACK = "feedback"
+    SPAN = "span"
+    LOG_ITEM = "log_item"
+    TRACE_METRIC = "trace_metric"
+    METRIC_BUCKET = "metric_bucket"
+    INTERNAL = "internal"
+    OTHER = "other"
+
+
+class Reason(StrEnum):
+    """Why an item was dropped. The values are stored and shown: never change one."""
+
+    DUPLICATE = "duplicate"
+    UNSUPPORTED = "unsupported"
+    UNKNOWN_ITEM_TYPE = "unknown_item_type"
+    INTERNAL = "internal"
+    AUTH_MISSING = "auth_missing"
+    AUTH_INVALID = "auth_invalid"
+    AUTH_UNKNOWN_KEY = "auth_unknown_key"
+    AUTH_DISABLED_KEY = "auth_disabled_key"
+    PROJECT_MISMATCH = "project_mismatch"
+    EMPTY_BODY = "empty_body"
+    INVALID_COMPRESSION = "invalid_compression"
+    INVALID_ENVELOPE = "invalid_envelope"
+    INVALID_JSON = "invalid_json"
+    INVALID_EVENT = "invalid_event"
+    TOO_LARGE = "too_large"
+    OVERLOADED = "overloaded"
+    CLIENT_BACKPRESSURE = "client_backpressure"
+    CLIENT_BEFORE_SEND = "client_before_send"
+    CLIENT_BUFFER_OVERFLOW = "client_buffer_overflow"
+    CLIENT_CACHE_OVERFLOW = "client_cache_overflow"
+    CLIENT_EVENT_PROCESSOR = "client_event_processor"
+    CLIENT_IGNORED = "client_ignored"
+    CLIENT_INSUFFICIENT_DATA = "client_insufficient_data"
+    CLIENT_INTERNAL_SDK_ERROR = "client_internal_sdk_error"
+    CLIENT_INVALID = "client_invalid"
+    CLIENT_NETWORK_ERROR = "client_network_error"
+    CLIENT_NO_PARENT_SPAN = "client_no_parent_span"
+    CLIENT_QUEUE_OVERFLOW = "client_queue_overflow"
+    CLIENT_RATELIMIT_BACKOFF = "client_ratelimit_backoff"
+    CLIENT_SAMPLE_RATE = "client_sample_rate"
+    CLIENT_SEND_ERROR = "client_send_error"
+    CLIENT_OTHER = "client_other"
+
+
+EXPLANATIONS: dict[Reason, str] = {
+    Reason.DUPLICATE: "An event with this id is already stored; sending it again changes nothing.",
+    Reason.UNSUPPORTED: "This kind of item is known, but this version of Seismo does not keep it yet.",
+    Reason.UNKNOWN_ITEM_TYPE: "No Sentry SDK of today sends an item of this type.",
+    Reason.INTERNAL: "Seismo failed on this item three times and set it aside. "
+    "Please report it with the event id.",
+    Reason.AUTH_MISSING: "The request carried no DSN key. Check the DSN that the application uses.",
+    Reason.AUTH_INVALID: "The request's credentials cannot be read. Copy the DSN once more.",
+    Reason.AUTH_UNKNOWN_KEY: "No project has the key of this DSN. Copy the DSN from the project page.",
+    Reason.AUTH_DISABLED_KEY: "The key of this DSN is switched off for the project.",
+    Reason.PROJECT_MISMATCH: "The key of this DSN belongs to another project than its number says.",
+    Reason.EMPTY_BODY: "The request had no body.",
+    Reason.INVALID_COMPRESSION: "The body does not decompress as its Content-Encoding says.",
+    Reason.INVALID_ENVELOPE: "The envelope cannot be read; a proxy may have cut or changed the body.",
+    Reason.INVALID_JSON: "The payload is not JSON.",
+    Reason.INVALID_EVENT: "The payload is JSON but not an event.",
+    Reason.TOO_LARGE: "The item or the whole request is larger than the limit for its kind.",
+    Reason.OVERLOADED: "The server could not take more at that moment and asked the sender to wait.",
+    Reason.CLIENT_BACKPRESSURE: "The SDK itself sent less because it was under load.",
+    Reason.CLIENT_BEFORE_SEND: "The application's before_send hook dropped it.",
+    Reason.CLIENT_BUFFER_OVERFLOW: "The SDK's buffer was full.",
+    Reason.CLIENT_CACHE_OVERFLOW: "The SDK's offline cache was full.",
+    Reason.CLIENT_EVENT_PROCESSOR: "An event processor in the application dropped it.",
+    Reason.CLIENT_IGNORED: "The SDK was told to ignore it.",
+    Reason.CLIENT_INSUFFICIENT_DATA: "The SDK had too little data to send.",
+    Reason.CLIENT_INTERNAL_SDK_ERROR: "The SDK failed internally.",
+    Reason.CLIENT_INVALID: "The SDK found it invalid.",
+    Reason.CLIENT_NETWORK_ERROR: "The SDK could not reach the server.",
+    Reason.CLIENT_NO_PARENT_SPAN: "The SDK had no parent span for it.",
+    Reason.CLIENT_QUEUE_OVERFLOW: "The SDK's send queue was full.",
+    Reason.CLIENT_RATELIMIT_BACKOFF: "The SDK was holding back because of a rate limit.",
+    Reason.CLIENT_SAMPLE_RATE: "The SDK's sample rate left it out.",
+    Reason.CLIENT_SEND_ERROR: "The server refused what the SDK sent.",
+    Reason.CLIENT_OTHER: "The SDK dropped it for a reason that Seismo does not know.",
+}
+"""One sentence per reason, for people: what happened and, where there is one, the cure."""
+
+
+def client_reason(name: str) -> Reason:
+    """The reason for what an SDK says it dropped itself, from the name in its client report."""
+    try:
+        return Reason(f"client_{name}")
+    except ValueError:
+        return Reason.CLIENT_OTHER
+
+
+class Dropped(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An item, or a number of alike items, that ends here."""
+
+    reason: Reason
+    category: DataCategory
+    quantity: int = 1
+    event_id: str | None = None
+    detail: str = ""
+    """What exactly was wrong, for the person who looks for the item. Never holds payload text."""

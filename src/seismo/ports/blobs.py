@@ -1,0 +1,17 @@
+"""Bytes kept by their content: attachments, artifact bundles, replays."""
+
+from typing import Protocol
+
+
+class BlobStore(Protocol):
+    def put(self, content: bytes) -> str:
+        """Store the bytes durably and return their SHA-256 in hexadecimal. Twice is once."""
+        ...
+
+    def open(self, digest: str) -> bytes:
+        """The bytes of a digest that `put` returned. Raises KeyError when they are not there."""
+        ...
+
+    def delete(self, digest: str) -> None:
+        """Forget the bytes. Forgetting what is not there changes nothing."""
+        ...

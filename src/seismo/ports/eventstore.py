@@ -1,0 +1,40 @@
+"""The rows that search and analysis read."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from sqlglot import exp
+
+from seismo.model.digested import EventRow
+from seismo.ports.journal import Unavailable
+
+__all__ = ["EventStore", "Unavailable"]
+
+
+class EventStore(Protocol):
+    """One wide table, `events`, with the columns of `EventRow`.
+
+    `received` and `timestamp` are TIMESTAMP columns in UTC, `tags` maps text to text. Rows are
+    written in batches and never changed.
+    """
+
+    def insert(self, rows: Sequence[EventRow]) -> None:
+        """Store the rows, durably, all or none.
+
+        Idempotent by (partition, offset, row): storing a row that is there already changes nothing.
+        """
+        ...
+
+    def select(self, query: exp.Query, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """Run one query. Values travel as parameters (`exp.Placeholder(this="name")`), never as text.
+
+        Sees every row of every `insert` that returned before the call. Never waits for an insert.
+        Safe to call from any thread.
+        """
+        ...
+
+    def delete_before(self, received: float) -> None:
+        """Forget every row received before this time (unix seconds)."""
+        ...
+
+    def close(self) -> None: ...

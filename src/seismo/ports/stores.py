@@ -1,0 +1,18 @@
+"""The parts that hold data, chosen by the runtime and handed down."""
+
+from dataclasses import dataclass
+
+from seismo.ports.blobs import BlobStore
+from seismo.ports.clock import Clock
+from seismo.ports.eventstore import EventStore
+from seismo.ports.journal import Journal
+from seismo.ports.payloads import PayloadStore
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    journal: Journal
+    eventstore: EventStore
+    payloads: PayloadStore
+    blobs: BlobStore
+    clock: Clock
