@@ -1,0 +1,161 @@
+"""What every journal promises. Each test runs against each twin."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from seismo.backends.sqlite.journal import SqliteJournal
+from seismo.ports.journal import Journal, Unavailable
+
+ALL = 10**9
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "journal.sqlite"
+
+
+@pytest.fixture
+def journal(path: Path) -> Iterator[Journal]:
+    opened = SqliteJournal(path)
+    yield opened
+    opened.close()
+
+
+def bodies(journal: Journal, partition: int = 0, after: int = 0) -> list[bytes]:
+    return [entry.body for entry in journal.read(partition, after, 1000, ALL)]
+
+
+def test_entries_come_back_in_the_order_of_append(journal: Journal) -> None:
+    journal.append(0, [b"a", b"b"]).result()
+    journal.append(0, [b"c"]).result()
+
+    assert bodies(journal) == [b"a", b"b", b"c"]
+
+
+def test_a_partition_does_not_see_another(journal: Journal) -> None:
+    journal.append(0, [b"a"]).result()
+
+    assert bodies(journal, partition=1) == []
+
+
+def test_reading_goes_on_after_an_offset(journal: Journal) -> None:
+    journal.append(0, [b"a", b"b"]).result()
+    first = journal.read(0, 0, 1, ALL)[0]
+
+    assert bodies(journal, after=first.offset) == [b"b"]
+
+
+def test_reading_stops_at_the_limit(journal: Journal) -> None:
+    journal.append(0, [b"a", b"b", b"c"]).result()
+
+    assert len(journal.read(0, 0, 2, ALL)) == 2
+
+
+def test_reading_stops_once_the_bodies_add_up(journal: Journal) -> None:
+    journal.append(0, [b"x" * 10, b"y" * 10, b"z" * 10]).result()
+
+    assert len(journal.read(0, 0, 100, 15)) == 2
+
+
+def test_reading_gives_one_entry_however_large(journal: Journal) -> None:
+    journal.append(0, [b"x" * 1000]).result()
+
+    assert len(journal.read(0, 0, 100, 1)) == 1
+
+
+def test_the_backlog_counts_what_comes_after_an_offset(journal: Journal) -> None:
+    journal.append(0, [b"a", b"b", b"c"]).result()
+    first = journal.read(0, 0, 1, ALL)[0]
+
+    assert journal.backlog(0, first.offset) == 2
+
+
+def test_a_trimmed_entry_is_not_read_again(journal: Journal) -> None:
+    journal.append(0, [b"a", b"b"]).result()
+    first = journal.read(0, 0, 1, ALL)[0]
+
+    journal.trim(0, first.offset).result()
+
+    assert bodies(journal) == [b"b"]
+
+
+def test_trimming_leaves_other_partitions_alone(journal: Journal) -> None:
+    journal.append(-1, [b"kept"]).result()
+    journal.append(0, [b"gone"]).result()
+
+    journal.trim(0, ALL).result()
+
+    assert bodies(journal, partition=-1) == [b"kept"]
+
+
+def test_an_offset_is_never_given_out_twice(path: Path) -> None:
+    journal = SqliteJournal(path)
+    journal.append(0, [b"a"]).result()
+    used = journal.read(0, 0, 1, ALL)[0].offset
+    journal.trim(0, used).result()
+    journal.close()
+
+    journal = SqliteJournal(path)
+    journal.append(0, [b"b"]).result()
+    fresh = journal.read(0, 0, 1, ALL)[0].offset
+    journal.close()
+
+    assert fresh > used
+
+
+def test_no_byte_of_a_trimmed_entry_is_left_in_any_file(path: Path) -> None:
+    journal = SqliteJournal(path)
+    secret = b"fake-secret-" * 3000
+    journal.append(0, [secret, b"next"]).result()
+    first = journal.read(0, 0, 1, ALL)[0]
+    journal.trim(0, first.offset).result()
+    journal.close()
+
+    left = b"".join(file.read_bytes() for file in path.parent.iterdir())
+    assert b"fake-secret" not in left
+
+
+def test_a_closed_journal_takes_nothing(journal: Journal) -> None:
+    journal.close()
+
+    with pytest.raises(Unavailable):
+        journal.append(0, [b"a"])
+
+
+def test_only_the_owner_can_read_the_file(journal: Journal, path: Path) -> None:
+    assert path.stat().st_mode & 0o077 == 0
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from seismo.backends.sqlite.journal import SqliteJournal
+journal = SqliteJournal(Path(sys.argv[1]))
+for n in range(10**6):
+    journal.append(0, [b"%d" % n]).result()
+    print(n, flush=True)
+"""
+
+
+def test_what_append_confirmed_survives_kill_9(path: Path) -> None:
+    writer = subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(path)], stdout=subprocess.PIPE, text=True
+    )
+    assert writer.stdout is not None
+    confirmed = [writer.stdout.readline().strip() for _ in range(50)]
+    os.kill(writer.pid, signal.SIGKILL)
+    confirmed += writer.stdout.read().split()
+    writer.stdout.close()
+    writer.wait()
+
+    journal = SqliteJournal(path)
+    kept = {entry.body.decode() for entry in journal.read(0, 0, ALL, ALL)}
+    journal.close()
+
+    assert set(confirmed[:-1]) <= kept
