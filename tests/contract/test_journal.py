@@ -121,6 +121,15 @@ def test_no_byte_of_a_trimmed_entry_is_left_in_any_file(path: Path) -> None:
     assert b"fake-secret" not in left
 
 
+def test_a_caller_that_gives_up_stops_nobody_else(journal: Journal) -> None:
+    for _ in range(100):
+        journal.append(0, [b"given up"]).cancel()
+
+    journal.append(0, [b"last"]).result(timeout=10)
+
+    assert bodies(journal)[-1] == b"last"
+
+
 def test_a_closed_journal_takes_nothing(journal: Journal) -> None:
     journal.close()
 

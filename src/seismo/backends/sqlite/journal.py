@@ -163,6 +163,7 @@ class SqliteJournal:
         while True:
             if isinstance(work, _Close):
                 return group, True
+            work.done.set_running_or_notify_cancel()  # from here on, nobody can take it back
             group.append(work)
             if len(group) >= MAX_GROUP:
                 return group, False
@@ -183,6 +184,8 @@ class SqliteJournal:
             self._queued_bytes -= written
         self._dirty.set()
         for work in group:
+            if work.done.cancelled():
+                continue
             if error is None:
                 work.done.set_result(None)
             else:

@@ -1,0 +1,87 @@
+import pytest
+
+from seismo.model.outcome import DataCategory
+from seismo.protocol.rate_limits import (
+    KNOWN_ITEM_TYPES,
+    RateLimit,
+    category_of,
+    format_rate_limits,
+)
+
+
+@pytest.mark.parametrize(
+    ("item_type", "category"),
+    [
+        ("event", DataCategory.ERROR),
+        ("transaction", DataCategory.TRANSACTION),
+        ("span", DataCategory.SPAN),
+        ("session", DataCategory.SESSION),
+        ("sessions", DataCategory.SESSION),
+        ("client_report", DataCategory.INTERNAL),
+        ("attachment", DataCategory.ATTACHMENT),
+        ("log", DataCategory.LOG_ITEM),
+        ("check_in", DataCategory.MONITOR),
+        ("feedback", DataCategory.FEEDBACK),
+        ("user_report", DataCategory.FEEDBACK),
+        ("trace_metric", DataCategory.TRACE_METRIC),
+        ("profile", DataCategory.PROFILE),
+        ("profile_chunk", DataCategory.PROFILE_CHUNK),
+        ("replay_event", DataCategory.REPLAY),
+        ("replay_recording", DataCategory.REPLAY),
+        ("replay_video", DataCategory.REPLAY),
+        ("raw_security", DataCategory.SECURITY),
+        ("statsd", DataCategory.METRIC_BUCKET),
+        ("hologram", DataCategory.OTHER),
+    ],
+)
+def test_an_item_type_has_a_category(item_type: str, category: DataCategory) -> None:
+    assert category_of(item_type, {}) is category
+
+
+def test_an_attachment_that_is_the_crash_counts_as_an_error() -> None:
+    headers = {"attachment_type": "event.minidump"}
+    assert category_of("attachment", headers) is DataCategory.ERROR
+
+
+def test_an_attachment_type_may_be_nonsense() -> None:
+    assert category_of("attachment", {"attachment_type": [{}]}) is DataCategory.ATTACHMENT
+
+
+@pytest.mark.parametrize("name", sorted(KNOWN_ITEM_TYPES))
+def test_every_known_type_has_a_category_of_its_own(name: str) -> None:
+    assert category_of(name, {}) is not DataCategory.OTHER
+
+
+@pytest.mark.parametrize(
+    "name", ["security", "form_data", "metric_buckets", "unreal_report", "statsd", "otel_span"]
+)
+def test_types_that_no_sdk_of_today_sends_are_not_known(name: str) -> None:
+    assert name not in KNOWN_ITEM_TYPES
+
+
+@pytest.mark.parametrize(
+    ("limits", "text"),
+    [
+        ([], ""),
+        ([RateLimit(60)], "60::organization"),
+        (
+            [RateLimit(60, (DataCategory.ERROR, DataCategory.DEFAULT), "key", "quota")],
+            "60:error;default:key:quota",
+        ),
+        ([RateLimit(0.4, scope="project")], "1::project"),
+        (
+            [RateLimit(9, (DataCategory.METRIC_BUCKET,), "key", namespaces=("custom", "spans"))],
+            "9:metric_bucket:key::custom;spans",
+        ),
+        (
+            [
+                RateLimit(60, (DataCategory.ERROR,), "key"),
+                RateLimit(2700, (DataCategory.SESSION,)),
+            ],
+            "60:error:key, 2700:session:organization",
+        ),
+    ],
+    ids=["none", "all categories", "reason", "rounded up", "namespaces", "two"],
+)
+def test_limits_are_written_as_sdks_read_them(limits: list[RateLimit], text: str) -> None:
+    assert format_rate_limits(limits) == text
