@@ -1,0 +1,162 @@
+"""The grouping version `newstyle:2026-11`.
+
+The promise: for the same event these hashes never change. A checksum is the hash. Else the first
+strategy that finds something wins: exceptions, threads, stack trace, template, message. Strategies
+with frames make two hashes, `app` and `system`; the others one. A hash is the MD5 of what the
+contributing leaves hold, in the order of the tree, with nothing between. A fingerprint replaces or
+extends that. Every file of this package and the base rules are part of the promise.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import TypeAlias
+
+from seismo.digest.grouping.components import (
+    Component,
+    Explanation,
+    Variant,
+    branch,
+    contributing,
+    hash_of,
+    leaf,
+    passed_over,
+)
+from seismo.digest.grouping.newstyle.exceptions import (
+    GroupedExceptions,
+    grouped_exceptions,
+    has_stacktrace,
+)
+from seismo.digest.grouping.newstyle.fingerprints import (
+    Fingerprint,
+    custom_component,
+    fingerprint_of,
+    hybrid_component,
+)
+from seismo.digest.grouping.newstyle.messages import logged_message, template_component
+from seismo.digest.grouping.newstyle.stacktraces import AppAndSystem, stacktrace_components
+from seismo.model.event import Event, Thread
+from seismo.model.ids import GroupingHash
+
+VERSION = "newstyle:2026-11"
+
+_MD5 = re.compile(r"[0-9a-f]{32}")
+
+Views: TypeAlias = Mapping[str, Component]
+"""The variants of one strategy by name; none when the event has nothing for it."""
+
+
+def evaluate(event: Event, *, complete: bool) -> Explanation:
+    """The hashes and their reasons. `complete` also looks at what cannot win, to show it."""
+    if event.checksum:
+        return _explanation([_checksum(event.checksum)], None)
+    exceptions = grouped_exceptions(event)
+    fingerprint = fingerprint_of(event)
+    variants: list[Variant] = []
+    if fingerprint.replaces_grouping:
+        variants.append(contributing("custom-fingerprint", custom_component(fingerprint, event)))
+    if complete or not fingerprint.replaces_grouping:
+        variants += _by_strategy(event, exceptions, fingerprint, complete)
+    if not any(variant.contributes for variant in variants):
+        variants.append(_fallback(fingerprint, event))
+    return _explanation(variants, exceptions.main_exception_id if exceptions else None)
+
+
+def _explanation(variants: list[Variant], main_exception_id: int | None) -> Explanation:
+    hashes = tuple(variant.hash for variant in variants if variant.hash is not None)
+    return Explanation(VERSION, hashes, main_exception_id, tuple(variants))
+
+
+def _checksum(checksum: str) -> Variant:
+    is_hash = _MD5.fullmatch(checksum) is not None
+    label = "checksum" if is_hash else "MD5 of the checksum"
+    grouping_hash = GroupingHash(checksum) if is_hash else hash_of(checksum)
+    return Variant("checksum", True, None, grouping_hash, leaf("checksum", label, checksum))
+
+
+def _fallback(fingerprint: Fingerprint, event: Event) -> Variant:
+    nothing = branch("fallback", "nothing to group by", ())
+    component = nothing if fingerprint.is_default else hybrid_component(fingerprint, event, nothing)
+    return contributing("fallback", component)
+
+
+def _by_strategy(
+    event: Event, exceptions: GroupedExceptions | None, fingerprint: Fingerprint, complete: bool
+) -> Iterator[Variant]:
+    """The variants of the first strategy that finds something, then, if wanted, of all others."""
+    taken_by = f"{fingerprint.origin} fingerprint" if fingerprint.replaces_grouping else None
+    for name, look in _STRATEGIES:
+        views = look(event, exceptions)
+        if taken_by is not None:
+            hint = f"ignored because the {taken_by} takes precedence"
+            yield from (passed_over(view, component, hint) for view, component in views.items())
+        else:
+            yield from _winning(views, fingerprint, event)
+        if taken_by is None and any(component.contributes for component in views.values()):
+            taken_by = name
+        if taken_by is not None and not complete:
+            return
+
+
+def _winning(views: Views, fingerprint: Fingerprint, event: Event) -> Iterator[Variant]:
+    needs_stacktrace = any(has_stacktrace(component) for component in views.values())
+    seen: set[str] = set()
+    for view, component in views.items():
+        if not component.contributes:
+            yield passed_over(view, component, component.hint)
+        elif needs_stacktrace and not has_stacktrace(component):
+            yield passed_over(view, component, "ignored because only another variant has frames")
+        elif component.hashed in seen:
+            yield passed_over(view, component, "its hash is the same as that of the app variant")
+        else:
+            seen.add(component.hashed)
+            if not fingerprint.is_default:
+                component = hybrid_component(fingerprint, event, component)
+            yield contributing(view, component)
+
+
+def _views_of_pair(pair: AppAndSystem) -> Views:
+    return {"app": pair.app, "system": pair.system}
+
+
+def _views_of_one(component: Component | None) -> Views:
+    return {} if component is None else {"default": component}
+
+
+def _exceptions(event: Event, exceptions: GroupedExceptions | None) -> Views:
+    return {} if exceptions is None else _views_of_pair(exceptions.components)
+
+
+def _threads(event: Event, exceptions: GroupedExceptions | None) -> Views:
+    thread = _thread_that_counts(event.threads.values) if event.threads is not None else None
+    if thread is None or thread.stacktrace is None:
+        return {}
+    return _views_of_pair(stacktrace_components(thread.stacktrace, event.platform))
+
+
+def _thread_that_counts(threads: list[Thread]) -> Thread | None:
+    crashed = [thread for thread in threads if thread.crashed]
+    current = [thread for thread in threads if thread.current]
+    return next((found[0] for found in (crashed, current, threads) if len(found) == 1), None)
+
+
+def _stacktrace(event: Event, exceptions: GroupedExceptions | None) -> Views:
+    if event.stacktrace is None:
+        return {}
+    return _views_of_pair(stacktrace_components(event.stacktrace, event.platform))
+
+
+def _template(event: Event, exceptions: GroupedExceptions | None) -> Views:
+    return _views_of_one(template_component(event))
+
+
+def _message(event: Event, exceptions: GroupedExceptions | None) -> Views:
+    return _views_of_one(logged_message(event))
+
+
+_STRATEGIES: tuple[tuple[str, Callable[[Event, GroupedExceptions | None], Views]], ...] = (
+    ("exception", _exceptions),
+    ("thread", _threads),
+    ("stack trace", _stacktrace),
+    ("template", _template),
+    ("message", _message),
+)
