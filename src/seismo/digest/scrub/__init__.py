@@ -1,0 +1,3 @@
+from seismo.digest.scrub.scrubber import scrub
+
+__all__ = ["scrub"]

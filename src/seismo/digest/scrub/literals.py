@@ -1,0 +1,73 @@
+"""Secrets that are known by value once a name gave them away: where else in the event do they stand?"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from urllib.parse import quote
+
+import msgspec
+
+from seismo.digest.scrub.vocabulary import COMMON_VALUES
+
+SHORTEST = 6
+SHORTEST_WORD = 10
+LONGEST = 1000
+MOST = 64
+"""More literals than this in one event are no longer looked for elsewhere: each costs a search."""
+
+_WORD = re.compile(r"[A-Za-z]+")
+_NAME_OR_PATH = re.compile(
+    r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+|[A-Za-z]+(?:[_\-][A-Za-z]+)*"
+    r"|(?:https?:/)?/[\w./:~\-]*|\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5})?"
+    r"|\d{4}-\d\d-\d\d(?:[T ][\d:.+Z\-]+)?"
+)
+
+_encode = msgspec.json.Encoder().encode
+
+
+def plain(value: str) -> str:
+    """Without the quotes and prefix that `repr` puts around a text."""
+    value = value.strip()
+    if value[:1] in "bBrRuU" and value[1:2] in ("'", '"'):
+        value = value[1:]
+    if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
+        value = value[1:-1]
+    return value
+
+
+def is_telling(value: str) -> bool:
+    """Unlikely to stand somewhere for another reason than being that secret."""
+    if not SHORTEST <= len(value) <= LONGEST or value.lower() in COMMON_VALUES:
+        return False
+    if _WORD.fullmatch(value):
+        return len(value) >= SHORTEST_WORD
+    if _NAME_OR_PATH.fullmatch(value):
+        return len(value) >= SHORTEST_WORD and not ("." in value or "/" in value or ":" in value)
+    return True
+
+
+def _forms(value: str) -> Iterator[str]:
+    yield value
+    quoted = quote(value, safe="")
+    if quoted != value:
+        yield quoted
+    escaped = _encode(value)[1:-1].decode()
+    if escaped != value:
+        yield escaped
+
+
+def counted(seen: Iterable[str]) -> Counter[str]:
+    """The telling ones of the secrets that were seen, and in how many places each was."""
+    known = Counter(value for value in map(plain, seen) if is_telling(value))
+    return Counter(dict(known.most_common(MOST)))
+
+
+def found_elsewhere(known: Counter[str], data: bytes) -> dict[str, bytes]:
+    """Those forms that stand in the JSON more often than they were seen, as JSON writes them."""
+    elsewhere: dict[str, bytes] = {}
+    for value, times in known.items():
+        for form in _forms(value):
+            written = _encode(form)[1:-1]
+            if data.count(written) > (times if form == value else 0):
+                elsewhere[form] = written
+    return elsewhere

@@ -1,0 +1,324 @@
+"""Rewrites what was hit, and only that: what did not change is the same object as before."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import TypeVar
+
+import msgspec
+
+from seismo.digest.scrub.assignments import RULE, is_inert, is_word_beside, secret_placeholders
+from seismo.digest.scrub.marks import Mark
+from seismo.digest.scrub.names import Kind, is_session_cookie
+from seismo.digest.scrub.patterns import ends_private_key, opens_private_key
+from seismo.digest.scrub.rules import Rules
+from seismo.digest.scrub.scan import SECTIONS, SPLIT, Hits
+from seismo.digest.scrub.spans import FILTERED, Remark
+from seismo.digest.scrub.text import LIMIT_RULE, SENSITIVE_RULE, TextScrubber, Use
+from seismo.model.event import Breadcrumb, Databag, Event, EventError, Frame, Json, LogEntry, Pairs
+
+Struct = TypeVar("Struct", bound=msgspec.Struct)
+
+DEEPEST = 100
+"""No SDK nests deeper, and the interpreter's stack is not endless: what lies below is removed."""
+_CARD_RULE = "@creditcard:filter"
+_COOKIE_RULE = "@cookie:filter"
+_RULE_ID = re.compile(r"[@!][\w:.\-]{1,60}")
+_SOURCE_LINES = ("pre_context", "context_line", "post_context")
+_WORKING_DIRECTORIES = frozenset(("PWD", "OLDPWD"))
+
+
+@lru_cache(maxsize=64)
+def _fields(model: type[msgspec.Struct]) -> tuple[str, ...]:
+    """Source lines last and in their order, so that a key over several lines is seen as one."""
+    names = model.__struct_fields__
+    lines = tuple(name for name in _SOURCE_LINES if name in names)
+    return (*(name for name in names if name not in lines), *lines)
+
+
+def _walked_by_place(event: Event) -> set[str]:
+    """Where a secret shows only by its place: cookies, log parameters, refused values."""
+    fields = set()
+    cookies = event.request.cookies if event.request is not None else None
+    if cookies and any(name and is_session_cookie(name) for name, _ in cookies):
+        fields.add("request")
+    if event.logentry is not None and event.logentry.params:
+        fields.add("logentry")
+    if event.errors:
+        fields.add("errors")
+    return fields
+
+
+class Walker:
+    """One walk over one event. Afterwards `marks` says what was done."""
+
+    def __init__(self, rules: Rules, texts: TextScrubber, hits: Hits) -> None:
+        self.marks: list[Mark] = []
+        self._rules = rules
+        self._texts = texts
+        self._values = hits.values
+        self._units = hits.units
+        self._fields = hits.fields
+        self._path: list[str] = []
+        self._in_source = False
+        self._in_meta = False
+        self._in_private_key = False
+
+    def event(self, event: Event) -> Event:
+        fields = self._fields | _walked_by_place(event)
+        changes: dict[str, Json] = {}
+        for name in (*SECTIONS, *SPLIT):
+            value = getattr(event, name)
+            if name in fields and value:
+                self._in_meta = name == "meta"
+                new = self._under(name, value)
+                if new is not value:
+                    changes[name] = new
+        if "contexts" in changes:
+            changes["contexts"] = {name: bag or {} for name, bag in changes["contexts"].items()}
+        return msgspec.structs.replace(event, **changes) if changes else event
+
+    def _under(self, name: str, value: Json) -> Json:
+        self._path.append(name)
+        new = self._field(name, value)
+        self._path.pop()
+        return new
+
+    def _field(self, name: str, value: Json) -> Json:
+        """The value of a field of a model: only the project's own words judge the field's name."""
+        rules = self._rules
+        if name.lower() in rules.safe:
+            return value
+        if rules.sensitive is not None and type(value) is str and rules.sensitive.search(name):
+            return self._secret(value, Kind.SECRET, SENSITIVE_RULE)
+        if name == "cookies" and type(value) is list:
+            return self._cookies(value)
+        if name not in _SOURCE_LINES:
+            return self._value(value)
+        self._in_source = True
+        new = self._value(value)
+        self._in_source = False
+        return new
+
+    def _value(self, value: Json) -> Json:
+        kind = type(value)
+        if kind is str:
+            return self._text(value)
+        if kind is dict:
+            return self._mapping(value)
+        if kind is list or kind is tuple:
+            return self._sequence(value)
+        if kind is int:
+            return self._integer(value)
+        if isinstance(value, msgspec.Struct):
+            return self._struct(value)
+        return value
+
+    def _text(self, text: str) -> str:
+        if self._in_private_key:
+            self._in_private_key = not ends_private_key(text)
+            return self._filter(text, "@pemkey:filter")
+        if text not in self._values or (self._in_meta and _RULE_ID.fullmatch(text)):
+            return text
+        cleaned = self._texts.clean(text, Use.SOURCE if self._in_source else Use.VALUE)
+        if cleaned is None:
+            return text
+        self._in_private_key = self._in_source and opens_private_key(text)
+        self._mark(*cleaned.remarks, length=len(text))
+        return cleaned.text
+
+    def _integer(self, number: int) -> int | None:
+        if number not in self._values:
+            return number
+        self._mark(Remark(_CARD_RULE, "x"))
+        return None
+
+    def _struct(self, struct: Struct) -> Struct:
+        self._in_private_key = False
+        by_place = self._by_place(struct)
+        changes: dict[str, Json] = {}
+        for name in _fields(type(struct)):
+            value = getattr(struct, name)
+            if value is None or isinstance(value, float | int):
+                continue
+            new = self._under(name, by_place.get(name, value))
+            if new is not value:
+                changes[name] = new
+        self._in_private_key = False
+        return msgspec.structs.replace(struct, **changes) if changes else struct
+
+    def _by_place(self, struct: msgspec.Struct) -> dict[str, Json]:
+        """What is secret because of what stands beside it."""
+        if isinstance(struct, LogEntry) and isinstance(struct.params, list):
+            template = struct.message or ""
+            return {"params": self._parameters(template, struct.params)}
+        if isinstance(struct, EventError) and struct.name and struct.value is not None:
+            kinds = [self._rules.kind_of(part) for part in struct.name.split(".")]
+            if max(kinds) >= Kind.TEXT and Kind.SAFE not in kinds:
+                return {"value": self._at("value", struct.value, max(kinds))}
+        return {}
+
+    def _parameters(self, template: str, params: list[Json]) -> list[Json]:
+        new = list(params)
+        self._path.append("params")
+        for index in secret_placeholders(template, self._rules.kind_of):
+            if index < len(new):
+                new[index] = self._at(str(index), new[index], Kind.SECRET)
+        self._path.pop()
+        return params if new == params else new
+
+    def _at(self, name: str, value: Json, kind: Kind, rule: str = RULE) -> Json:
+        self._path.append(name)
+        new = self._secret(value, kind, rule)
+        self._path.pop()
+        return new
+
+    def _cookies(self, cookies: Pairs) -> Pairs:
+        """Session and CSRF cookies by their names; the others like any pair."""
+        pairs = list(cookies)
+        for index, (name, value) in enumerate(cookies):
+            self._path.append(str(index))
+            if name and value and is_session_cookie(name) and name.lower() not in self._rules.safe:
+                pairs[index] = (name, self._at("1", value, Kind.SECRET, _COOKIE_RULE))
+            else:
+                pairs[index] = self._sequence((name, value))
+            self._path.pop()
+        return cookies if pairs == cookies else pairs
+
+    def _mapping(self, mapping: Databag) -> Databag | None:
+        if len(self._path) > DEEPEST:
+            self._mark(Remark(LIMIT_RULE, "x"))
+            return None
+        values, safe, path = self._values, self._rules.safe, self._path
+        changes: Databag = {}
+        for name, value in mapping.items():
+            kind = type(value)
+            if name in values or (safe and name.lower() in safe):
+                path.append(self._clean_name(name))
+                new = self._named(name, value)
+                path.pop()
+            elif kind is dict or kind is list or ((kind is str or kind is int) and value in values):
+                path.append(name)
+                new = self._value(value)
+                path.pop()
+            else:
+                continue
+            if new is not value:
+                changes[name] = new
+        return self._renamed({**mapping, **changes} if changes else mapping)
+
+    def _clean_name(self, name: str) -> str:
+        cleaned = self._texts.clean(name, Use.NAME) if name in self._values else None
+        return name if cleaned is None else cleaned.text
+
+    def _renamed(self, mapping: Databag) -> Databag:
+        """Names may hold secrets, too: a cache keyed by a token."""
+        if all(self._clean_name(name) is name for name in mapping if name in self._values):
+            return mapping
+        renamed: Databag = {}
+        for number, (name, value) in enumerate(mapping.items()):
+            new = self._clean_name(name)
+            renamed[new if new not in renamed else f"{new} {number}"] = value
+        return renamed
+
+    def _sequence(self, items: list[Json] | tuple[Json, ...]) -> Json:
+        if len(self._path) > DEEPEST:
+            self._mark(Remark(LIMIT_RULE, "x"))
+            return None
+        if items and isinstance(items[0], Frame | Breadcrumb):
+            new = [
+                self._item(index, item) if id(item) in self._units else item
+                for index, item in enumerate(items)
+            ]
+        elif len(items) == 2 and self._is_pair(items):
+            new = [self._item(0, items[0]), self._item(1, items[1], items[0])]
+        else:
+            new = self._items(items)
+        if all(one is other for one, other in zip(new, items, strict=True)):
+            return items
+        return tuple(new) if isinstance(items, tuple) else new
+
+    def _items(self, items: list[Json] | tuple[Json, ...]) -> list[Json]:
+        values = self._values
+        new: list[Json] = []
+        flag: str | None = None
+        for index, item in enumerate(items):
+            kind = type(item)
+            if kind is str and item not in values and flag is None and not self._in_private_key:
+                new.append(item)
+                continue
+            new.append(self._item(index, item, flag))
+            flag = self._flag(item)
+        return new
+
+    def _item(self, index: int, item: Json, name: str | None = None) -> Json:
+        self._path.append(str(index))
+        new = self._value(item) if name is None else self._named(name, item)
+        self._path.pop()
+        return new
+
+    def _is_pair(self, items: list[Json] | tuple[Json, ...]) -> bool:
+        name, value = items
+        if type(name) is not str or name not in self._values or self._in_source:
+            return False
+        return not (type(items) is list and type(value) is str and is_word_beside(value))
+
+    def _flag(self, item: Json) -> str | None:
+        """The name that an argument such as `--password` gives to the one after it."""
+        if type(item) is str and item.startswith("-") and item in self._values and "=" not in item:
+            return item.lstrip("-")
+        return None
+
+    def _named(self, name: str, value: Json) -> Json:
+        kind = self._rules.kind_of(name)
+        if kind is Kind.SAFE:
+            return value
+        if (
+            self._in_meta
+            or kind is Kind.INNOCENT
+            or (name in _WORKING_DIRECTORIES and str(value).startswith("/"))
+        ):
+            return self._value(value)
+        sensitive = self._rules.sensitive
+        is_own_word = sensitive is not None and sensitive.search(name)
+        return self._secret(value, kind, SENSITIVE_RULE if is_own_word else RULE)
+
+    def _secret(self, value: Json, kind: Kind, rule: str) -> Json:
+        if isinstance(value, str):
+            return value if is_inert(value) else self._filter(value, rule)
+        if value is None or isinstance(value, bool):
+            return value
+        if kind is Kind.SECRET:
+            if not value:
+                return value
+            self._texts.seen += _texts_in(value, self._rules)
+            self._mark(Remark(rule, "x"))
+            return None
+        if not isinstance(value, list):
+            return self._value(value)
+        return [
+            self._at(str(index), item, kind, rule) if isinstance(item, str) else item
+            for index, item in enumerate(value)
+        ]
+
+    def _filter(self, text: str, rule: str) -> str:
+        self._texts.seen.append(text)
+        self._mark(Remark(rule, "s", 0, len(FILTERED)), length=len(text))
+        return FILTERED
+
+    def _mark(self, *remarks: Remark, length: int | None = None) -> None:
+        if not self._in_meta:
+            self.marks.append(Mark(tuple(self._path), remarks, length))
+
+
+def _texts_in(value: Json, rules: Rules) -> Iterable[str]:
+    """The secrets in an object that is removed whole: those of its texts that have a secret name."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts_in(item, rules)
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            if rules.kind_of(name) >= Kind.TEXT:
+                yield from _texts_in(item, rules)
