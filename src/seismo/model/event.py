@@ -21,7 +21,12 @@ class Base(msgspec.Struct, frozen=True, omit_defaults=True):
     """Frozen, and silent about what is not there."""
 
 
-class Frame(Base):
+def _written(value: str) -> Any:
+    """A default that is written out all the same: API clients look for it in every event."""
+    return msgspec.field(default_factory=lambda: value)
+
+
+class Frame(Base, frozen=True):
     function: str | None = None
     raw_function: str | None = None
     module: str | None = None
@@ -49,7 +54,7 @@ class Frame(Base):
     lock: Json = None
 
 
-class Stacktrace(Base):
+class Stacktrace(Base, frozen=True):
     frames: list[Frame]
     """Oldest call first, the crash frame last."""
     registers: Databag | None = None
@@ -58,8 +63,8 @@ class Stacktrace(Base):
     instruction_addr_adjustment: str | None = None
 
 
-class Mechanism(Base):
-    type: str = "generic"
+class Mechanism(Base, frozen=True):
+    type: str = _written("generic")
     handled: bool | None = None
     synthetic: bool | None = None
     description: str | None = None
@@ -72,7 +77,7 @@ class Mechanism(Base):
     meta: Databag | None = None
 
 
-class ExceptionValue(Base):
+class ExceptionValue(Base, frozen=True):
     type: str | None = None
     value: str | None = None
     module: str | None = None
@@ -82,12 +87,12 @@ class ExceptionValue(Base):
     raw_stacktrace: Stacktrace | None = None
 
 
-class Exceptions(Base):
+class Exceptions(Base, frozen=True):
     values: list[ExceptionValue]
     """Oldest cause first, the raised one last."""
 
 
-class Thread(Base):
+class Thread(Base, frozen=True):
     id: str | int | None = None
     name: str | None = None
     crashed: bool | None = None
@@ -99,18 +104,18 @@ class Thread(Base):
     raw_stacktrace: Stacktrace | None = None
 
 
-class Threads(Base):
+class Threads(Base, frozen=True):
     values: list[Thread]
 
 
-class LogEntry(Base):
+class LogEntry(Base, frozen=True):
     message: str | None = None
     """The template, when the SDK sends one."""
     formatted: str | None = None
     params: Json = None
 
 
-class Request(Base):
+class Request(Base, frozen=True):
     url: str | None = None
     method: str | None = None
     query_string: Pairs | None = None
@@ -125,7 +130,7 @@ class Request(Base):
     api_target: str | None = None
 
 
-class User(Base):
+class User(Base, frozen=True):
     id: str | None = None
     email: str | None = None
     username: str | None = None
@@ -149,21 +154,21 @@ class User(Base):
         return None
 
 
-class Breadcrumb(Base):
+class Breadcrumb(Base, frozen=True):
     timestamp: float | None = None
-    type: str = "default"
+    type: str = _written("default")
     category: str | None = None
-    level: str = "info"
+    level: str = _written("info")
     message: str | None = None
     data: Databag | None = None
     event_id: str | None = None
 
 
-class Breadcrumbs(Base):
+class Breadcrumbs(Base, frozen=True):
     values: list[Breadcrumb]
 
 
-class Sdk(Base):
+class Sdk(Base, frozen=True):
     name: str | None = None
     version: str | None = None
     integrations: list[str] | None = None
@@ -172,7 +177,7 @@ class Sdk(Base):
     features: list[str] | None = None
 
 
-class EventError(Base):
+class EventError(Base, frozen=True):
     """Something about the payload that normalization could not use."""
 
     type: str
@@ -183,13 +188,13 @@ class EventError(Base):
     reason: str | None = None
 
 
-class Event(Base, kw_only=True, rename={"meta": "_meta"}):
+class Event(Base, frozen=True, kw_only=True, rename={"meta": "_meta"}):
     event_id: str
-    type: str = "error"
+    type: str = _written("error")
     """error or default."""
-    level: str = "error"
+    level: str = _written("error")
     """fatal, error, warning, info or debug."""
-    platform: str = "other"
+    platform: str = _written("other")
     timestamp: float
     """Unix seconds, after the correction of clock drift."""
     received: float

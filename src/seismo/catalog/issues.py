@@ -1,0 +1,146 @@
+"""Issues and the grouping hashes that lead to them."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from django.db.models import Q
+
+from seismo.catalog.models import GroupingHash, Issue, IssueChange, IssueEnvironment
+from seismo.catalog.projects import next_number
+from seismo.model import ids
+from seismo.model.clock import from_unix
+from seismo.model.digested import DigestedEvent
+from seismo.model.ids import ProjectId
+from seismo.model.issue import ChangeKind, IssueState, Sighting, Status, Substatus
+
+HashOfProject = tuple[ProjectId, ids.GroupingHash]
+
+_SAVED = [
+    "level",
+    "status",
+    "substatus",
+    "first_seen",
+    "last_seen",
+    "times_seen",
+    "first_release",
+    "last_release",
+    "last_event_id",
+    "resolved_at",
+]
+
+
+def owners(hashes: Collection[HashOfProject]) -> dict[HashOfProject, int]:
+    """The issue id of each hash that has one."""
+    by_project: dict[ProjectId, list[str]] = defaultdict(list)
+    for project_id, hash_ in hashes:
+        by_project[project_id].append(hash_)
+    found: dict[HashOfProject, int] = {}
+    for project_id, wanted in by_project.items():
+        rows = GroupingHash.objects.filter(project_id=project_id, hash__in=wanted)
+        for text, issue_id in rows.values_list("hash", "issue_id"):
+            found[project_id, ids.GroupingHash(text)] = issue_id
+    return found
+
+
+def own(issue_id: int, hashes: Iterable[HashOfProject]) -> None:
+    """Lead these hashes, which have no issue yet, to this one."""
+    GroupingHash.objects.bulk_create(
+        GroupingHash(project_id=project_id, hash=hash_, issue_id=issue_id)
+        for project_id, hash_ in hashes
+    )
+
+
+def open_issue(project_id: ProjectId, event: DigestedEvent, state: IssueState) -> Issue:
+    """A new issue, titled by its first event: a title that flips with every event reads as many bugs."""
+    row = event.row
+    issue = Issue(
+        project_id=project_id,
+        number=next_number(project_id),
+        title=row.title[:512],
+        culprit=row.culprit[:200],
+        level=row.level,
+        platform=row.platform,
+        metadata=event.metadata,
+    )
+    put_state(issue, state)
+    issue.save(force_insert=True)
+    return issue
+
+
+def load(issue_ids: Collection[int]) -> dict[int, Issue]:
+    return Issue.objects.select_for_update().in_bulk(issue_ids)
+
+
+def state_of(issue: Issue) -> IssueState:
+    return IssueState(
+        status=Status(issue.status),
+        substatus=Substatus(issue.substatus) if issue.substatus else None,
+        first_seen=issue.first_seen.timestamp(),
+        last_seen=issue.last_seen.timestamp(),
+        times_seen=issue.times_seen,
+        resolved_at=issue.resolved_at.timestamp() if issue.resolved_at else None,
+        first_release=issue.first_release,
+        last_release=issue.last_release,
+        last_event_id=issue.last_event_id,
+    )
+
+
+def put_state(issue: Issue, state: IssueState) -> None:
+    issue.status = state.status
+    issue.substatus = state.substatus or ""
+    issue.first_seen = from_unix(state.first_seen)
+    issue.last_seen = from_unix(state.last_seen)
+    issue.times_seen = state.times_seen
+    issue.resolved_at = from_unix(state.resolved_at) if state.resolved_at else None
+    issue.first_release = state.first_release
+    issue.last_release = state.last_release
+    issue.last_event_id = state.last_event_id
+
+
+def save(issues: Collection[Issue]) -> None:
+    """Write what events change. One statement, however many issues."""
+    Issue.objects.bulk_create(
+        issues, update_conflicts=True, unique_fields=["id"], update_fields=_SAVED
+    )
+
+
+def add_changes(changes: Sequence[tuple[Issue, ChangeKind, Sighting]]) -> None:
+    """Append to the outbox."""
+    IssueChange.objects.bulk_create(
+        IssueChange(
+            issue=issue,
+            kind=kind,
+            happened=from_unix(sighting.received),
+            event_id=sighting.event_id,
+            release=sighting.release,
+        )
+        for issue, kind, sighting in changes
+    )
+
+
+def count_environments(seen: Mapping[tuple[int, str], Sequence[float]]) -> None:
+    """Count events, given as timestamps, per issue id and environment."""
+    if not seen:
+        return
+    wanted = Q(issue_id__in={issue_id for issue_id, _ in seen})
+    rows = IssueEnvironment.objects.select_for_update().filter(wanted)
+    known = {(row.issue_id, row.name): row for row in rows}
+    IssueEnvironment.objects.bulk_create(
+        [_counted(known.get(key), key, times) for key, times in seen.items()],
+        update_conflicts=True,
+        unique_fields=["issue", "name"],
+        update_fields=["times_seen", "first_seen", "last_seen"],
+    )
+
+
+def _counted(
+    known: IssueEnvironment | None, key: tuple[int, str], times: Sequence[float]
+) -> IssueEnvironment:
+    first, last = from_unix(min(times)), from_unix(max(times))
+    return IssueEnvironment(
+        issue_id=key[0],
+        name=key[1],
+        times_seen=len(times) + (known.times_seen if known else 0),
+        first_seen=min(first, known.first_seen) if known else first,
+        last_seen=max(last, known.last_seen) if known else last,
+    )

@@ -1,0 +1,25 @@
+from seismo.catalog.models.issue import GroupingHash, Issue, IssueChange, IssueEnvironment
+from seismo.catalog.models.ledger import OutcomeCount, Progress
+from seismo.catalog.models.organization import Member, Organization, Role, SetupLink, Team
+from seismo.catalog.models.project import EnvironmentName, Project, ProjectKey, ReleaseName
+from seismo.catalog.models.user import Theme, User
+
+__all__ = [
+    "EnvironmentName",
+    "GroupingHash",
+    "Issue",
+    "IssueChange",
+    "IssueEnvironment",
+    "Member",
+    "Organization",
+    "OutcomeCount",
+    "Progress",
+    "Project",
+    "ProjectKey",
+    "ReleaseName",
+    "Role",
+    "SetupLink",
+    "Team",
+    "Theme",
+    "User",
+]

@@ -1,0 +1,98 @@
+from django.db import models
+
+from seismo.catalog.models.project import Project
+from seismo.catalog.models.user import User
+from seismo.model.issue import ChangeKind, Level, Status, Substatus
+
+
+def choices(values: type[Status | Substatus | Level | ChangeKind]) -> list[tuple[str, str]]:
+    return [(value.value, value.value) for value in values]
+
+
+class Issue(models.Model):
+    """All events of one bug."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="issues")
+    number = models.PositiveBigIntegerField()
+    """The part of the short id behind the dash, as an integer."""
+    title = models.CharField(max_length=512)
+    culprit = models.CharField(max_length=200, blank=True)
+    level = models.CharField(max_length=8, choices=choices(Level))
+    platform = models.CharField(max_length=32)
+    metadata = models.JSONField(default=dict)
+    status = models.CharField(max_length=16, choices=choices(Status), default=Status.UNRESOLVED)
+    substatus = models.CharField(
+        max_length=16, choices=choices(Substatus), blank=True, default=Substatus.NEW
+    )
+    first_seen = models.DateTimeField()
+    last_seen = models.DateTimeField()
+    times_seen = models.PositiveBigIntegerField(default=0)
+    first_release = models.CharField(max_length=250, blank=True)
+    last_release = models.CharField(max_length=250, blank=True)
+    last_event_id = models.CharField(max_length=32)
+    resolved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project", "number"], name="issue_number_once"),
+        ]
+        indexes = [
+            models.Index(fields=["status", "-last_seen", "-id"], name="issue_stream"),
+            models.Index(
+                fields=["project", "status", "-last_seen", "-id"], name="issue_project_stream"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class GroupingHash(models.Model):
+    """Which issue owns a grouping hash. The one place where events meet issues."""
+
+    project = models.ForeignKey(Project, models.CASCADE)
+    hash = models.CharField(max_length=32)
+    issue = models.ForeignKey(Issue, models.CASCADE, related_name="hashes")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project", "hash"], name="grouping_hash_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.hash
+
+
+class IssueEnvironment(models.Model):
+    """An environment in which an issue was seen."""
+
+    issue = models.ForeignKey(Issue, models.CASCADE, related_name="environments")
+    name = models.CharField(max_length=64)
+    times_seen = models.PositiveBigIntegerField(default=0)
+    first_seen = models.DateTimeField()
+    last_seen = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["issue", "name"], name="issue_environment_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class IssueChange(models.Model):
+    """One row of the outbox: what happened to an issue, in the order it happened.
+
+    Also the issue's activity, when a person did it.
+    """
+
+    issue = models.ForeignKey(Issue, models.CASCADE, related_name="changes")
+    kind = models.CharField(max_length=16, choices=choices(ChangeKind))
+    happened = models.DateTimeField()
+    event_id = models.CharField(max_length=32, blank=True)
+    release = models.CharField(max_length=250, blank=True)
+    user = models.ForeignKey(User, models.SET_NULL, null=True)
+
+    def __str__(self) -> str:
+        return f"{self.kind} of issue {self.issue_id}"

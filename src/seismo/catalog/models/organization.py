@@ -1,0 +1,61 @@
+from django.db import models
+
+from seismo.catalog.models.user import User
+
+
+class Organization(models.Model):
+    slug = models.SlugField(unique=True, max_length=50)
+    name = models.CharField(max_length=100)
+    created = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class Role(models.TextChoices):
+    OWNER = "owner", "Owner"
+    MEMBER = "member", "Member"
+
+
+class Member(models.Model):
+    """A user's place in an organization."""
+
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="members")
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=16, choices=Role.choices, default=Role.MEMBER)
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "user"], name="member_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.organization}"
+
+
+class Team(models.Model):
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="teams")
+    slug = models.SlugField(max_length=50)
+    name = models.CharField(max_length=100)
+    members = models.ManyToManyField(Member, related_name="teams", blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "slug"], name="team_slug_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class SetupLink(models.Model):
+    """The one-time link that makes the first owner. Only the hash of its token is kept."""
+
+    organization = models.ForeignKey(Organization, models.CASCADE)
+    token_hash = models.CharField(max_length=64, unique=True)
+    created = models.DateTimeField(auto_now_add=True)
+    used = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"set-up link of {self.organization}"

@@ -1,0 +1,65 @@
+"""Organizations, their members, and how the first of them gets in."""
+
+import hashlib
+import secrets
+from datetime import datetime
+
+from django.db import transaction
+
+from seismo.catalog.models import Member, Organization, Role, SetupLink, Team, User
+
+
+def first_organization() -> Organization:
+    """The organization of this server, made with its first team when there is none yet."""
+    organization = Organization.objects.order_by("id").first()
+    if organization is None:
+        organization = Organization.objects.create(slug="main", name="Main")
+        Team.objects.create(organization=organization, slug="everyone", name="Everyone")
+    return organization
+
+
+def make_setup_link(organization: Organization) -> str:
+    """A fresh one-time token; the ones made before stop working."""
+    token = secrets.token_urlsafe(24)
+    SetupLink.objects.filter(organization=organization, used=None).delete()
+    SetupLink.objects.create(organization=organization, token_hash=_hashed(token))
+    return token
+
+
+def find_setup_link(token: str) -> SetupLink | None:
+    """The unused link with this token."""
+    return SetupLink.objects.filter(token_hash=_hashed(token), used=None).first()
+
+
+def use_setup_link(token: str, email: str, password: str, now: datetime) -> User | None:
+    """The first owner, or None when the link was used meanwhile. Raises IntegrityError on a known email."""
+    with transaction.atomic():
+        claimed = SetupLink.objects.filter(token_hash=_hashed(token), used=None).update(used=now)
+        if not claimed:
+            return None
+        link = SetupLink.objects.get(token_hash=_hashed(token))
+        return create_user(link.organization, email, password, is_superuser=True)
+
+
+def create_user(
+    organization: Organization, email: str, password: str | None, *, is_superuser: bool = False
+) -> User:
+    """A user who is a member of the organization and of its first team; a superuser owns it."""
+    with transaction.atomic():
+        user = User.objects.create_user(
+            email, password, is_superuser=is_superuser, is_staff=is_superuser
+        )
+        role = Role.OWNER if is_superuser else Role.MEMBER
+        member = Member.objects.create(organization=organization, user=user, role=role)
+        team = organization.teams.order_by("id").first()
+        if team is not None:
+            team.members.add(member)
+        return user
+
+
+def has_users() -> bool:
+    return User.objects.exists()
+
+
+def _hashed(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

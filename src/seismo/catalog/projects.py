@@ -1,0 +1,74 @@
+"""Projects and their keys."""
+
+import secrets
+
+from django.db.models import F
+from django.utils.text import slugify
+
+from seismo.catalog.models import Organization, Project, ProjectKey
+from seismo.model import project as values
+from seismo.model.ids import ProjectId, ProjectKeyId
+from seismo.model.project import ProjectRules
+
+GROUPING_VERSION = "newstyle:2026-11"
+"""What a new project is grouped by. A project keeps its version for life."""
+RESERVED_SLUGS = frozenset({"new"})
+"""Words that stand in the place of a slug in the address of a page."""
+
+
+def create_project(organization: Organization, name: str, platform: str = "") -> Project:
+    """A new project with one active key. Raises ValueError for a name without a letter or digit."""
+    slug = _free_slug(organization, name)
+    project = Project.objects.create(
+        organization=organization,
+        slug=slug,
+        name=name.strip()[:100],
+        platform=platform,
+        short_id_prefix=slug.upper(),
+        grouping_version=GROUPING_VERSION,
+    )
+    ProjectKey.objects.create(project=project, public_key=secrets.token_hex(16))
+    return project
+
+
+def _free_slug(organization: Organization, name: str) -> str:
+    base = slugify(name)[:40].strip("-_")
+    if not base:
+        raise ValueError(f"a project name needs a letter or a digit: {name!r} has none")
+    taken = set(
+        Project.objects.filter(organization=organization, slug__startswith=base).values_list(
+            "slug", flat=True
+        )
+    )
+    taken |= RESERVED_SLUGS
+    candidates = (base if n == 1 else f"{base}-{n}" for n in range(1, len(taken) + 2))
+    return next(slug for slug in candidates if slug not in taken)
+
+
+def active_key(project: Project) -> str:
+    """The public key that set-up shows: the oldest active one, else the oldest."""
+    key = project.keys.order_by("-is_active", "id").first()
+    if key is None:
+        raise LookupError(f"project {project.slug} has no key")
+    return key.public_key
+
+
+def project_keys() -> list[values.ProjectKey]:
+    """Every key of every project, for ingest's cache."""
+    rows = ProjectKey.objects.values_list("id", "project_id", "public_key", "is_active")
+    return [
+        values.ProjectKey(ProjectKeyId(id_), ProjectId(project_id), public_key, is_active)
+        for id_, project_id, public_key, is_active in rows
+    ]
+
+
+def project_rules() -> dict[ProjectId, ProjectRules]:
+    """The rules of every project, for digest."""
+    rows = Project.objects.values_list("id", "grouping_version")
+    return {ProjectId(id_): ProjectRules(ProjectId(id_), version) for id_, version in rows}
+
+
+def next_number(project_id: ProjectId) -> int:
+    """The next issue's number in a project. Call inside the transaction that makes the issue."""
+    Project.objects.filter(pk=project_id).update(last_short_id=F("last_short_id") + 1)
+    return Project.objects.values_list("last_short_id", flat=True).get(pk=project_id)
