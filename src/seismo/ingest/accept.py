@@ -1,0 +1,244 @@
+"""From a request to a record in the journal: steps 2 to 7 of an envelope's journey."""
+
+import asyncio
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from seismo.ingest import metrics
+from seismo.ingest.admit import Admission, admit
+from seismo.ingest.body import Budget
+from seismo.ingest.keys import Keys
+from seismo.ingest.refusals import Refusals
+from seismo.model.ids import EventId, ProjectId
+from seismo.model.project import ProjectKey
+from seismo.model.record import Client, Record, encode_record
+from seismo.ports.clock import Clock
+from seismo.ports.journal import Journal, Unavailable
+from seismo.protocol.auth import Credentials, parse_auth
+from seismo.protocol.dsn import parse_dsn
+from seismo.protocol.encoding import content_encoding, decoded, opening
+from seismo.protocol.envelope import (
+    EVENT_ITEM_TYPES,
+    MAX_HEADER_BYTES,
+    Envelope,
+    envelope_of_event,
+    event_id_of,
+    parse_envelope,
+    parse_envelope_header,
+)
+from seismo.protocol.errors import (
+    AuthMissing,
+    EmptyBody,
+    Overloaded,
+    ProjectMismatch,
+    TooLarge,
+)
+from seismo.protocol.limits import MAX_ENVELOPE_BYTES, MAX_STORE_BYTES, MIB, check_limits
+from seismo.protocol.rate_limits import RateLimit
+from seismo.protocol.store import parse_store
+
+MAX_INLINE_BYTES = 2 * MIB
+"""What decompresses to more than this is read in a thread, one at a time: it would hold up others."""
+
+
+@dataclass
+class Ingest:
+    """The parts that accepting needs."""
+
+    journal: Journal
+    keys: Keys
+    clock: Clock
+    partition: int = 0
+    budget: Budget = field(init=False, default_factory=Budget)
+    refusals: Refusals = field(init=False)
+    large_body: asyncio.Lock = field(init=False, default_factory=asyncio.Lock)
+
+    def __post_init__(self) -> None:
+        self.refusals = Refusals(self.journal, self.clock, self.partition)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The facts of an HTTP request."""
+
+    project_id: ProjectId | None
+    """From the URL."""
+    headers: Mapping[str, str]
+    """Names in lower case."""
+    query: str
+    body: bytes
+    """As received."""
+    remote_addr: str = ""
+
+    @property
+    def encoding(self) -> str:
+        return content_encoding(self.headers.get("content-encoding", ""))
+
+    def client(self, sdk: str = "") -> Client:
+        return Client(
+            remote_addr=self.remote_addr,
+            user_agent=self.headers.get("user-agent", ""),
+            sdk=sdk,
+            origin=self.headers.get("origin", ""),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What was accepted is durable."""
+
+    event_id: EventId | None
+    limits: tuple[RateLimit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Submission:
+    """A request from a sender that may send, with the envelope as it goes into the journal."""
+
+    key: ProjectKey
+    client: Client
+    received: float
+    encoding: str
+    body: bytes
+
+
+async def accept(ingest: Ingest, request: Request) -> Receipt:
+    """Accept an envelope. Raises ProtocolError; then nothing was kept."""
+    received = ingest.clock.now()
+    credentials = parse_auth(request.headers, request.query) or _dsn_credentials(request)
+    key = await ingest.keys.find(credentials, request.project_id)
+    client = request.client(credentials.client)
+    return await _submit(ingest, _Submission(key, client, received, request.encoding, request.body))
+
+
+async def accept_event(ingest: Ingest, request: Request) -> Receipt:
+    """Accept the JSON of one event, as the oldest SDKs send it. Raises ProtocolError."""
+    received = ingest.clock.now()
+    credentials = parse_auth(request.headers, request.query)
+    if credentials is None:
+        raise _auth_missing()
+    key = await ingest.keys.find(credentials, request.project_id)
+    if not request.body:
+        raise _empty_body()
+    text = decoded(request.body, request.encoding, MAX_STORE_BYTES)
+    event_json = parse_store(text, MAX_STORE_BYTES)
+    event_id = event_id_of(event_json) or _new_event_id()
+    body = envelope_of_event(event_json, event_id)
+    client = request.client(credentials.client)
+    return await _submit(ingest, _Submission(key, client, received, "identity", body))
+
+
+def event_id_in(request: Request) -> EventId | None:
+    """The id in the envelope header of a request, however the rest of it looks.
+
+    Raises ProtocolError when the header cannot be read.
+    """
+    return _envelope_header(request).event_id
+
+
+def _dsn_credentials(request: Request) -> Credentials:
+    """What a tunnel forwards has its only credentials in the envelope header."""
+    if not request.body:
+        raise _auth_missing()
+    envelope = _envelope_header(request)
+    if envelope.dsn is None:
+        raise _auth_missing()
+    name, version = envelope.sdk.get("name"), envelope.sdk.get("version")
+    return Credentials(
+        parse_dsn(envelope.dsn).public_key,
+        client=f"{name}/{version}" if isinstance(name, str) and isinstance(version, str) else "",
+    )
+
+
+def _envelope_header(request: Request) -> Envelope:
+    start = opening(request.body, request.encoding, MAX_HEADER_BYTES + 1)
+    return parse_envelope_header(start.partition(b"\n")[0])
+
+
+async def _submit(ingest: Ingest, submission: _Submission) -> Receipt:
+    if not submission.body:
+        raise _empty_body()
+    admission, event_id = await _examined(ingest, submission)
+    if admission.kept or admission.dropped:
+        record = Record(
+            project_id=submission.key.project_id,
+            received=submission.received,
+            project_key_id=submission.key.id,
+            event_id=event_id,
+            encoding=submission.encoding,
+            body=submission.body if admission.kept else b"",
+            kept=admission.kept,
+            dropped=admission.dropped,
+            client=submission.client,
+        )
+        await _append(ingest, record)
+    return Receipt(event_id, admission.limits)
+
+
+async def _examined(ingest: Ingest, submission: _Submission) -> tuple[Admission, EventId | None]:
+    try:
+        data = decoded(submission.body, submission.encoding, MAX_INLINE_BYTES)
+    except TooLarge:
+        async with ingest.large_body:
+            return await asyncio.to_thread(_examine_large, submission)
+    return _examine(data, submission)
+
+
+def _examine_large(submission: _Submission) -> tuple[Admission, EventId | None]:
+    data = decoded(submission.body, submission.encoding, MAX_ENVELOPE_BYTES)
+    return _examine(data, submission)
+
+
+def _examine(data: bytes, submission: _Submission) -> tuple[Admission, EventId | None]:
+    if not data:
+        raise _empty_body()
+    envelope = parse_envelope(data)
+    if envelope.dsn is not None:
+        _check_dsn(envelope.dsn, submission.key)
+    check_limits(envelope)
+    admission = admit(envelope, submission.key, submission.received)
+    return admission, envelope.event_id or _needed_event_id(envelope, admission.kept)
+
+
+def _check_dsn(text: str, key: ProjectKey) -> None:
+    dsn = parse_dsn(text)
+    if (dsn.public_key, dsn.project_id) != (key.public_key, key.project_id):
+        raise ProjectMismatch(
+            "invalid event envelope",
+            "the DSN in the envelope header has another key or project than the request",
+            status=400,
+        )
+
+
+def _needed_event_id(envelope: Envelope, kept: tuple[int, ...]) -> EventId | None:
+    """The id for an envelope without one: the event's own if it has one, else a new one."""
+    for index in kept:
+        item = envelope.items[index]
+        if item.type in EVENT_ITEM_TYPES:
+            return event_id_of(item.payload) or _new_event_id()
+    return None
+
+
+async def _append(ingest: Ingest, record: Record) -> None:
+    with metrics.JOURNAL_WAIT.time():
+        try:
+            durable = ingest.journal.append(ingest.partition, (encode_record(record),))
+            # A request that is given up must not cancel what the journal is about to write.
+            await asyncio.shield(asyncio.wrap_future(durable))
+        except Unavailable as error:
+            raise Overloaded("server overloaded", "try again later") from error
+
+
+def _new_event_id() -> EventId:
+    return EventId(uuid.uuid4().hex)
+
+
+def _auth_missing() -> AuthMissing:
+    return AuthMissing(
+        "missing authorization information", "the request carries no DSN key; check its DSN"
+    )
+
+
+def _empty_body() -> EmptyBody:
+    return EmptyBody("empty request body", "usually a proxy has dropped it")

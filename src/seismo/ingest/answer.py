@@ -1,0 +1,83 @@
+"""What a sender gets to read. Every answer may be read by any web page (protocol.md section 3.5)."""
+
+import re
+from dataclasses import dataclass, field
+
+import orjson
+
+from seismo.ingest.asgi import Headers, Send
+from seismo.model.ids import EventId
+from seismo.protocol.errors import Overloaded, ProtocolError
+from seismo.protocol.rate_limits import RateLimit, format_rate_limits
+
+RETRY_AFTER = 5
+"""Seconds that a sender is asked to wait when the server is overloaded."""
+MAX_ERROR_HEADER = 500
+
+_UNPRINTABLE = re.compile(r"[^ -~]")
+
+_JSON = (b"content-type", b"application/json")
+_CORS: Headers = [
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", b"x-sentry-error, x-sentry-rate-limits, retry-after"),
+]
+_PREFLIGHT: Headers = [
+    (b"access-control-allow-methods", b"POST"),
+    (
+        b"access-control-allow-headers",
+        b"x-sentry-auth, x-requested-with, x-forwarded-for, origin, referer, accept, content-type, "
+        b"authentication, authorization, content-encoding, transfer-encoding, sentry-trace, baggage",
+    ),
+    (b"access-control-max-age", b"3600"),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    body: bytes = b""
+    headers: Headers = field(default_factory=list)
+
+    async def send(self, send: Send) -> None:
+        length = (b"content-length", b"%d" % len(self.body))
+        await send(
+            {
+                "type": "http.response.start",
+                "status": self.status,
+                "headers": [*_CORS, length, *self.headers],
+            }
+        )
+        await send({"type": "http.response.body", "body": self.body})
+
+
+def accepted(event_id: EventId | None, limits: tuple[RateLimit, ...]) -> Answer:
+    body = b'{"id":"%s"}' % event_id.encode() if event_id else b"{}"
+    headers = [_JSON]
+    if limits:
+        headers.append((b"x-sentry-rate-limits", format_rate_limits(limits).encode()))
+    return Answer(200, body, headers)
+
+
+def refused(error: ProtocolError) -> Answer:
+    answer = failed(error.status, error.detail, *error.causes)
+    if isinstance(error, Overloaded):
+        answer.headers.append((b"retry-after", b"%d" % RETRY_AFTER))
+    return answer
+
+
+def failed(status: int, detail: str, *causes: str) -> Answer:
+    """The body for programs, and the same in a header, which is what people see in a browser."""
+    sentence = f"{detail}: {'; '.join(causes)}" if causes else detail
+    return Answer(
+        status,
+        orjson.dumps({"detail": detail, "causes": causes}),
+        [_JSON, (b"x-sentry-error", _one_line(sentence))],
+    )
+
+
+def preflight_answer() -> Answer:
+    return Answer(200, headers=list(_PREFLIGHT))
+
+
+def _one_line(text: str) -> bytes:
+    return _UNPRINTABLE.sub("?", " ".join(text.split()))[:MAX_ERROR_HEADER].encode()

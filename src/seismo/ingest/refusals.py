@@ -1,0 +1,78 @@
+"""Refused requests as outcomes, so that a project's people see them."""
+
+import asyncio
+from collections import Counter, defaultdict
+
+from seismo.model.ids import EventId, ProjectId
+from seismo.model.outcome import DataCategory, Dropped, Reason
+from seismo.model.record import Client, Record, encode_record
+from seismo.ports.clock import Clock
+from seismo.ports.journal import Journal, Unavailable
+from seismo.protocol.errors import ProtocolError
+
+MAX_PER_SECOND = 200
+SUM_FOR = 1.0
+"""Seconds until what was too many for records of its own becomes one record."""
+
+
+class Refusals:
+    """Writes records without a body to the journal and does not wait for them.
+
+    Beyond `MAX_PER_SECOND`, and while the journal takes nothing, refusals are only counted, and
+    the counts are written later.
+    """
+
+    def __init__(self, journal: Journal, clock: Clock, partition: int) -> None:
+        self._journal = journal
+        self._clock = clock
+        self._partition = partition
+        self._second = 0
+        self._written = 0
+        self.pending: Counter[tuple[ProjectId, Reason]] = Counter()
+        """What is counted and not written yet."""
+        self._timer: asyncio.TimerHandle | None = None
+
+    def note(
+        self, project_id: ProjectId, error: ProtocolError, event_id: EventId | None, client: Client
+    ) -> None:
+        now = self._clock.now()
+        if int(now) != self._second:
+            self._second, self._written = int(now), 0
+        refused = Dropped(
+            error.reason, DataCategory.ERROR, event_id=event_id, detail=error.sentence
+        )
+        record = Record(project_id, now, event_id=event_id, dropped=(refused,), client=client)
+        if self._written < MAX_PER_SECOND and self._append(record):
+            self._written += 1
+        else:
+            self.pending[project_id, error.reason] += 1
+            self._flush_later()
+
+    def flush(self) -> None:
+        """Write the counts now; what the journal does not take stays counted. Needs no event loop."""
+        by_project: defaultdict[ProjectId, list[Dropped]] = defaultdict(list)
+        for (project_id, reason), quantity in self.pending.items():
+            by_project[project_id].append(Dropped(reason, DataCategory.ERROR, quantity=quantity))
+        for project_id, dropped in by_project.items():
+            record = Record(project_id, self._clock.now(), dropped=tuple(dropped))
+            if not self._append(record):
+                return
+            for each in dropped:
+                del self.pending[project_id, each.reason]
+
+    def _append(self, record: Record) -> bool:
+        try:
+            self._journal.append(self._partition, (encode_record(record),))
+        except Unavailable:
+            return False
+        return True
+
+    def _flush_later(self) -> None:
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(SUM_FOR, self._flush_due)
+
+    def _flush_due(self) -> None:
+        self._timer = None
+        self.flush()
+        if self.pending:
+            self._flush_later()
