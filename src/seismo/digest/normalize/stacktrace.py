@@ -129,13 +129,15 @@ def _hex_addresses(raw: Databag) -> Databag:
 
 def _located(frame: Frame) -> Frame:
     """The frame with `filename` and `abs_path` filled from each other, and no `?` as a name."""
-    filename = frame.filename
-    if filename is None and frame.abs_path:
-        filename = _url_path(frame.abs_path)
+    filename, abs_path = frame.filename, frame.abs_path
+    if abs_path is None:  # browsers send nothing but a file name, which is a URL
+        filename, abs_path = None, filename
+    if filename is None and abs_path:
+        filename = _url_path(abs_path)
     return replace(
         frame,
         filename=filename,
-        abs_path=frame.abs_path if frame.abs_path is not None else filename,
+        abs_path=abs_path,
         function=None if frame.function == "?" else frame.function,
     )
 

@@ -1,0 +1,111 @@
+"""Error events and messages: from the item's bytes to what is stored."""
+
+import zstandard
+
+from seismo.digest.grouping import group, mark_in_app
+from seismo.digest.normalize.event import normalize
+from seismo.digest.normalize.facts import Facts
+from seismo.digest.normalize.payload import decode
+from seismo.digest.normalize.title import search_tags, titled
+from seismo.digest.place import Place
+from seismo.digest.scrub import scrub
+from seismo.model.digested import DigestedEvent, EventRow
+from seismo.model.event import Event, ExceptionValue, RawPayload, encode_event
+from seismo.model.outcome import DataCategory, Dropped, Reason
+from seismo.model.project import ProjectRules
+from seismo.protocol.envelope import Item
+from seismo.protocol.errors import InvalidJson
+
+_compressor = zstandard.ZstdCompressor(level=1)
+
+OTHER_TYPES = {
+    "transaction": DataCategory.TRANSACTION,
+    "feedback": DataCategory.FEEDBACK,
+    "csp": DataCategory.SECURITY,
+    "hpkp": DataCategory.SECURITY,
+    "expectct": DataCategory.SECURITY,
+    "expectstaple": DataCategory.SECURITY,
+}
+"""What a payload may call itself inside an event item without being one (protocol.md section 7.2)."""
+
+
+def digest(item: Item, facts: Facts, rules: ProjectRules, place: Place) -> DigestedEvent | Dropped:
+    try:
+        payload = decode(bytes(item.payload))
+    except InvalidJson as error:
+        return Dropped(
+            error.reason, DataCategory.ERROR, event_id=facts.event_id, detail=error.sentence
+        )
+    other = OTHER_TYPES.get(str(payload.get("type")))
+    if other is not None:
+        return Dropped(Reason.UNSUPPORTED, other, event_id=facts.event_id)
+    event = understood(payload, facts, rules)
+    return stored(event, rules, place)
+
+
+def understood(payload: RawPayload, facts: Facts, rules: ProjectRules) -> Event:
+    """normalize -> scrub -> decide which frames are the application's own."""
+    event = normalize(payload, facts)
+    event = scrub(event, rules.scrubbing)
+    return mark_in_app(event)
+
+
+def stored(event: Event, rules: ProjectRules, place: Place) -> DigestedEvent:
+    """Group, give it its title and write down what search needs."""
+    grouping = group(event, rules.grouping_version)
+    event = titled(event, grouping.main_exception_id)
+    return DigestedEvent(
+        row=_row(event, grouping.hashes[0], place),
+        category=DataCategory.ERROR if event.type == "error" else DataCategory.DEFAULT,
+        hashes=grouping.hashes,
+        metadata=event.metadata,
+        payload=_compressor.compress(encode_event(event)),
+    )
+
+
+def _row(event: Event, hash_: str, place: Place) -> EventRow:
+    trace = event.contexts.get("trace", {})
+    main = _main_exception(event)
+    mechanism = main.mechanism if main else None
+    return EventRow(
+        partition=place.partition,
+        offset=place.offset,
+        row=place.row,
+        project_id=place.project_id,
+        event_id=event.event_id,
+        hash=hash_,
+        received=event.received,
+        timestamp=event.timestamp,
+        type=event.type,
+        level=event.level,
+        platform=event.platform,
+        title=event.title,
+        culprit=event.culprit,
+        message=event.logentry.formatted if event.logentry else None,
+        error_type=main.type if main else None,
+        error_value=main.value if main else None,
+        handled=mechanism.handled if mechanism else None,
+        mechanism=mechanism.type if mechanism else None,
+        logger=event.logger,
+        transaction=event.transaction,
+        environment=event.environment,
+        release=event.release,
+        dist=event.dist,
+        server_name=event.server_name,
+        user=event.user.tag if event.user else None,
+        url=event.request.url if event.request else None,
+        http_method=event.request.method if event.request else None,
+        trace_id=_text(trace.get("trace_id")),
+        span_id=_text(trace.get("span_id")),
+        sdk_name=event.sdk.name if event.sdk else None,
+        sdk_version=event.sdk.version if event.sdk else None,
+        tags=search_tags(event),
+    )
+
+
+def _main_exception(event: Event) -> ExceptionValue | None:
+    return event.exception.values[-1] if event.exception and event.exception.values else None
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None

@@ -1,0 +1,171 @@
+"""The whole embedded server in this process, and the ways in that a client or a person has."""
+
+import itertools
+import json
+import re
+import socket
+import threading
+import time
+import uuid
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from seismo.config import load
+from seismo.model.ids import EventId
+from seismo.runtime import Server, SystemClock, open_catalog, owned
+
+PATIENCE = 20.0
+PASSWORD = "correct-fake-horse"
+
+
+class MovableClock:
+    """The real time, plus what a test adds."""
+
+    def __init__(self) -> None:
+        self.ahead = 0.0
+
+    def now(self) -> float:
+        return SystemClock().now() + self.ahead
+
+
+@dataclass(frozen=True)
+class TestProject:
+    __test__ = False
+
+    id: int
+    slug: str
+    key: str
+    dsn: str
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def wait_until(is_true: Callable[[], bool], what: str, patience: float = PATIENCE) -> None:
+    """Wait on a condition. Fails with `what` when it does not come true in time."""
+    deadline = time.monotonic() + patience
+    while not is_true():
+        assert time.monotonic() < deadline, f"waited {patience:.0f} s for: {what}"
+        time.sleep(0.01)
+
+
+class App:
+    """One server for a test process. Tests keep apart by each making their own project."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        port = free_port()
+        self.url = f"http://127.0.0.1:{port}"
+        self.config = load({}, data=data, port=port, url=self.url, digest_processes=1)
+        self.clock = MovableClock()
+        self._numbers = itertools.count(1)
+        self._stack = ExitStack()
+        open_catalog(self.config)
+
+    def start(self) -> None:
+        self._stack.enter_context(owned(self.config.data))
+        self.server = Server(self.config, self.clock)
+        self._thread = threading.Thread(target=self.server.run, name="server")
+        self._thread.start()
+        assert self.server.listening.wait(PATIENCE), "the server did not start"
+        self.stores = self.server.stores
+        self._make_owner()
+
+    def stop(self) -> None:
+        self.server.stop()
+        self._thread.join()
+        self._stack.close()
+
+    def _make_owner(self) -> None:
+        from seismo.catalog import people
+
+        self.organization = people.first_organization()
+        people.create_user(self.organization, "owner@example.test", PASSWORD, is_superuser=True)
+
+    def project(self, name: str = "Shop", platform: str = "python") -> TestProject:
+        from seismo.catalog import projects
+        from seismo.protocol.dsn import format_dsn
+
+        made = projects.create_project(self.organization, f"{name} {next(self._numbers)}", platform)
+        key = projects.active_key(made)
+        return TestProject(made.pk, made.slug, key, format_dsn(self.url, key, made.pk))
+
+    def post(
+        self, project: TestProject, body: bytes, headers: dict[str, str] | None = None
+    ) -> httpx.Response:
+        """Post an envelope as an SDK does."""
+        auth = {"X-Sentry-Auth": f"Sentry sentry_key={project.key}, sentry_version=7"}
+        return httpx.post(
+            f"{self.url}/api/{project.id}/envelope/", content=body, headers=auth | (headers or {})
+        )
+
+    def send(self, project: TestProject, event: dict[str, Any]) -> EventId:
+        """Post an event and wait until everything is digested."""
+        event_id = EventId(event.get("event_id") or uuid.uuid4().hex)
+        answer = self.post(project, envelope(event, event_id))
+        assert answer.status_code == 200, answer.text
+        self.wait_until_idle()
+        return event_id
+
+    def wait_until_idle(self) -> None:
+        wait_until(self.server.is_idle, "the journal is digested")
+
+    def browser(self) -> httpx.Client:
+        """A signed-in browser without JavaScript."""
+        client = httpx.Client(
+            base_url=self.url,
+            follow_redirects=True,
+            headers={"Origin": self.url, "Accept": "text/html"},
+        )
+        answer = client.post("/login/", data={"email": "owner@example.test", "password": PASSWORD})
+        assert answer.status_code == 200, answer.text
+        return client
+
+
+def envelope(event: dict[str, Any], event_id: str | None = None) -> bytes:
+    """An envelope with one event."""
+    event_id = event_id or event.get("event_id") or uuid.uuid4().hex
+    return items(event_id, ("event", json.dumps({"event_id": event_id} | event).encode()))
+
+
+def items(event_id: str, *parts: tuple[str, bytes]) -> bytes:
+    """An envelope with these items."""
+    lines = [json.dumps({"event_id": event_id}).encode()]
+    for kind, payload in parts:
+        lines += [json.dumps({"type": kind, "length": len(payload)}).encode(), payload]
+    return b"\n".join(lines) + b"\n"
+
+
+def error(
+    message: str = "it broke", kind: str = "ValueError", function: str = "pay", **fields: Any
+) -> dict[str, Any]:
+    """A small Python error with one frame of the application's own."""
+    frame = {
+        "filename": "shop/views.py",
+        "abs_path": "/srv/app/shop/views.py",
+        "module": "shop.views",
+        "function": function,
+        "lineno": 10,
+        "context_line": f"    raise {kind}(message)",
+        "pre_context": ["def pay(message):"],
+        "post_context": [],
+        "in_app": True,
+        "vars": {"message": repr(message)},
+    }
+    value = {"type": kind, "value": message, "stacktrace": {"frames": [frame]}}
+    return {"platform": "python", "level": "error", "exception": {"values": [value]}} | fields
+
+
+def visible_text(page: str) -> str:
+    """The text of a page without its tags, with single spaces."""
+    body = re.sub(r"<(script|style)\b.*?</\1>", " ", page, flags=re.DOTALL)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body))

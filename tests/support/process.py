@@ -1,0 +1,90 @@
+"""A real `seismo serve` in processes of its own, as an operator starts it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psutil
+
+from support.app import free_port, wait_until
+
+SEISMO = str(Path(sys.executable).with_name("seismo"))
+
+
+class ServerProcess:
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.environ = os.environ | {
+            "SEISMO_DATA": str(data),
+            "SEISMO_URL": self.url,
+            "SEISMO_DIGEST_PROCESSES": "1",
+        }
+
+    def start(self, command: list[str] | None = None) -> None:
+        self._process = subprocess.Popen(
+            command or [SEISMO, "serve", "--port", str(self.port)],
+            env=self.environ,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            text=True,
+        )
+        wait_until(self.is_up, f"the server listens: {self.url}", patience=60)
+
+    def is_up(self) -> bool:
+        with suppress(httpx.TransportError):
+            return httpx.get(f"{self.url}/_health/").status_code == 200
+        return False
+
+    def has_ended(self) -> bool:
+        return self._process.poll() is not None
+
+    def kill(self) -> None:
+        """`kill -9` of the server and all its processes."""
+        with suppress(psutil.NoSuchProcess):
+            everyone = [*psutil.Process(self._process.pid).children(recursive=True)]
+            os.killpg(self._process.pid, signal.SIGKILL)
+            for child in everyone:
+                with suppress(psutil.NoSuchProcess):
+                    child.kill()
+        self.wait()
+
+    def stop(self) -> str:
+        """Ctrl-C. Returns what the server printed."""
+        os.kill(self._process.pid, signal.SIGINT)
+        return self.wait()
+
+    def wait(self) -> str:
+        printed, _ = self._process.communicate(timeout=60)
+        return str(printed)
+
+    def run(self, *arguments: str, stdin: str = "") -> str:
+        """A `seismo` command beside the server, or without it."""
+        done = subprocess.run(
+            [SEISMO, *arguments], env=self.environ, input=stdin, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stderr + done.stdout
+        return done.stdout
+
+    def project(self, name: str = "Shop") -> dict[str, Any]:
+        made: dict[str, Any] = json.loads(self.run("project", "create", name, "--json"))
+        return made
+
+    def status(self) -> dict[str, Any]:
+        status: dict[str, Any] = json.loads(self.run("status", "--json"))
+        return status
+
+    def fates(self, event_ids: list[str]) -> list[dict[str, Any]]:
+        printed = self.run("event", "--stdin", "--json", stdin="\n".join(event_ids))
+        return [json.loads(line) for line in printed.splitlines()]
+
+    def wait_until_drained(self) -> None:
+        wait_until(lambda: self.status()["journal"]["backlog"] == 0, "the journal is empty", 60)
