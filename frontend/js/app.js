@@ -1,0 +1,30 @@
+import htmx from 'htmx.org/dist/htmx.esm.js';
+import './copy.js';
+import './keys.js';
+import './palette.js';
+import './stream.js';
+import './times.js';
+
+window.htmx = htmx;
+
+// A tab that nobody looks at asks for nothing.
+document.addEventListener('htmx:before:request', (event) => {
+  const polls = event.target.getAttribute?.('hx-trigger')?.includes('every ');
+  if (polls && document.hidden) event.preventDefault();
+});
+
+// A link to a frame, a line or a breadcrumb opens what it is folded into.
+function reveal() {
+  const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!target) return;
+  for (let part = target; part; part = part.parentElement) if (part.localName === 'details') part.open = true;
+  target.scrollIntoView();
+}
+addEventListener('hashchange', reveal);
+reveal();
+
+// An address names only what is filtered.
+document.addEventListener('htmx:config:request', ({detail: {ctx: {request}}}) => {
+  if (request.method !== 'GET' || !request.body) return;
+  for (const [name, value] of [...request.body]) if (!value) request.body.delete(name);
+});

@@ -1,0 +1,36 @@
+import {all} from './dom.js';
+
+const MINUTE = 60;
+const HOUR = 3600;
+const DAY = 86400;
+const day = new Intl.DateTimeFormat('en-GB', {day: 'numeric', month: 'short', timeZone: 'UTC'});
+const dayAndYear = new Intl.DateTimeFormat('en-GB', {day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC'});
+const local = new Intl.DateTimeFormat('en-GB', {dateStyle: 'medium', timeStyle: 'long'});
+
+// The same words as the server's, so that nothing jumps when the page has loaded.
+function age(when, now) {
+  const seconds = (now - when) / 1000;
+  if (seconds < 45) return 'now';
+  if (seconds < HOUR) return `${Math.max(1, Math.round(seconds / MINUTE))}m ago`;
+  if (seconds < DAY) return `${Math.round(seconds / HOUR)}h ago`;
+  if (seconds < 14 * DAY) return `${Math.round(seconds / DAY)}d ago`;
+  return (when.getUTCFullYear() === now.getUTCFullYear() ? day : dayAndYear).format(when);
+}
+
+function refresh() {
+  const now = new Date();
+  for (const element of all('time[data-ago]')) {
+    const when = new Date(element.dateTime);
+    const text = age(when, now);
+    if (element.textContent !== text) element.textContent = text;
+    if (!element.dataset.local) {
+      element.dataset.local = local.format(when);
+      element.title = `${element.dataset.local} (${element.title})`;
+    }
+  }
+}
+
+setInterval(refresh, 30_000);
+document.addEventListener('visibilitychange', refresh);
+document.addEventListener('htmx:after:swap', refresh);
+refresh();

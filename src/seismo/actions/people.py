@@ -1,0 +1,34 @@
+"""What a person may change about people: the first sign-up, and their own preferences."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from seismo.catalog.models import Organization, Theme, User
+from seismo.catalog.people import use_setup_link
+
+
+def set_up(
+    token: str, organization_name: str, email: str, password: str, now: datetime
+) -> User | None:
+    """Name the organization and make its first owner; None when the link was used meanwhile.
+
+    Raises IntegrityError when the mail address already has a user; the link then stays good.
+    """
+    with transaction.atomic():
+        user = use_setup_link(token, email, password, now)
+        if user is not None:
+            Organization.objects.filter(members__user=user).update(name=organization_name)
+        return user
+
+
+def set_preferences(user: User, name: str, theme: Theme) -> None:
+    user.name = name
+    user.theme = theme
+    user.save(update_fields=["name", "theme"])
+
+
+def change_password(user: User, password: str) -> None:
+    """Ends every login of the user but the one whose session hash the caller renews."""
+    user.set_password(password)
+    user.save(update_fields=["password"])

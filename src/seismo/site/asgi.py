@@ -1,0 +1,48 @@
+"""The dispatcher: what SDKs send goes to ingest, everything else to Django.
+
+Django runs as WSGI in a few threads that stay, each with its own database connection: under its ASGI
+handler every request would get a new thread and a new connection.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from typing import Any, cast
+
+from a2wsgi import WSGIMiddleware
+from a2wsgi.wsgi_typing import Environ, StartResponse
+from django.core.wsgi import get_wsgi_application
+
+from seismo.ingest import http
+from seismo.ingest.accept import Ingest
+from seismo.ports.stores import Stores
+
+PAGE_THREADS = 8
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+
+def build(ingest: Ingest, stores: Stores) -> App:
+    django = get_wsgi_application()
+
+    def pages(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        named = dict(environ) | {"seismo.stores": stores}
+        return django(named, cast(Any, start_response))
+
+    web = cast(App, WSGIMiddleware(pages, workers=PAGE_THREADS))
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        if is_ingest(scope):
+            scope["ingest"] = ingest
+            await http.app(scope, receive, send)
+        else:
+            await web(scope, receive, send)
+
+    return app
+
+
+def is_ingest(scope: Scope) -> bool:
+    """`/api/<number>/...`, and `/api/store/` of the oldest SDKs."""
+    parts = [part for part in str(scope.get("path", "")).split("/") if part]
+    return len(parts) > 1 and parts[0] == "api" and (parts[1].isdigit() or parts[1] == "store")

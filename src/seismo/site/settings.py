@@ -1,0 +1,102 @@
+"""Django's own settings. What a person may set is in `seismo.config`; the runtime puts it into the
+environment before Django starts."""
+
+import os
+from pathlib import Path
+
+DATA = Path(os.environ.get("SEISMO_DATA", "seismo-data"))
+PUBLIC_URL = os.environ.get("SEISMO_URL", "http://127.0.0.1:9000")
+
+_key_file = DATA / "secret_key"
+SECRET_KEY = _key_file.read_text().strip() if _key_file.exists() else "no data folder yet"
+
+DEBUG = False
+ALLOWED_HOSTS = ["*"]  # the origin check compares Origin with Host; no page is built from Host
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "template_partials",
+    "seismo.catalog",
+    "seismo.web",
+]
+MIDDLEWARE = [
+    "seismo.web.middleware.timing",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "seismo.web.middleware.page_headers",
+    "seismo.web.middleware.same_origin",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "seismo.web.middleware.signed_in",
+]
+ROOT_URLCONF = "seismo.site.urls"
+WSGI_APPLICATION = None
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "seismo.web.shell.shell",
+            ],
+            "builtins": ["seismo.web.templatetags.ui", "django.templatetags.static"],
+        },
+    }
+]
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": DATA / "catalog.sqlite",
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 30,
+            "init_command": (
+                "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA secure_delete=ON;"
+                "PRAGMA cache_size=-16000;PRAGMA mmap_size=134217728"
+            ),
+        },
+    }
+}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # guesses at passwords are counted here
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "catalog.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "issues"
+SESSION_COOKIE_NAME = "seismo_login"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = PUBLIC_URL.startswith("https://")
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = False
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(__file__).resolve().parent.parent / "web" / "static"
+WHITENOISE_ROOT = None
+WHITENOISE_MAX_AGE = 3600
+WHITENOISE_IMMUTABLE_FILE_TEST = r"-[0-9a-f]{10}\.\w+$"
+WHITENOISE_MIMETYPES = {".speculationrules": "application/speculationrules+json"}
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+LOGGING_CONFIG = None

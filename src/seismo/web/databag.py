@@ -1,0 +1,160 @@
+"""Values that an application sent, as text that people read, and why some of them are gone."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from seismo.model.event import Databag, Json
+
+Meta: TypeAlias = Mapping[str, Any]
+"""A node of `_meta`, the tree that mirrors the event."""
+
+SHORT = 200
+"""Characters of a value that are shown before "more"."""
+ONE_LINE = 100
+FILTERED = "[Filtered]"
+
+SENDER_RULE = "!config"
+LIMIT_RULE = "!limit"
+RULES = {
+    SENDER_RULE: "removed by the SDK in the application",
+    LIMIT_RULE: "cut to fit",
+    "@sensitive_field": "its name is on the project's list of secrets",
+    "@password": "its name or form says that it is a password",
+    "@token": "it looks like an access token",
+    "@bearer": "it is a bearer token",
+    "@urlauth": "it is a password in a URL",
+    "@pemkey": "it is a private key",
+    "@creditcard": "it is a card number",
+    "@iban": "it is a bank account number",
+    "@usssn": "it is a social security number",
+    "@cookie": "it is a cookie's value",
+    "@literal": "the same text was found to be secret elsewhere in the event",
+    "@ip": "it is an address",
+    "@email": "it is a mail address",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One named value on a page."""
+
+    name: str
+    text: str
+    beginning: str
+    """What is shown of a long value before "more"; empty when the text is short."""
+    because: str
+    """Why the value, or a part of it, is not as it was sent; empty when it is."""
+
+    @property
+    def is_removed(self) -> bool:
+        return self.text == FILTERED
+
+
+def shown(values: Databag | None, meta: Meta) -> list[Shown]:
+    """The values of a mapping, in its order."""
+    return [shown_value(name, value, child(meta, name)) for name, value in (values or {}).items()]
+
+
+def shown_pairs(pairs: Iterable[tuple[str | None, str | None]] | None, meta: Meta) -> list[Shown]:
+    """The values of a list of pairs; a pair that normalization emptied is left out."""
+    return [
+        shown_value(name, value, child(child(meta, index), 1))
+        for index, (name, value) in enumerate(pairs or ())
+        if name is not None
+    ]
+
+
+def shown_variables(values: Databag | None, meta: Meta) -> list[Shown]:
+    """Variables of Python frames. Their texts are what `repr` wrote, so they get no further quotes."""
+    return [
+        _shown(name, value, child(meta, name), quotes=False)
+        for name, value in (values or {}).items()
+    ]
+
+
+def shown_value(name: str, value: Json, meta: Meta) -> Shown:
+    return _shown(name, value, meta, quotes=True)
+
+
+def _shown(name: str, value: Json, meta: Meta, *, quotes: bool) -> Shown:
+    line = value if isinstance(value, str) else one_line(value, quotes=quotes)
+    because = "; ".join(dict.fromkeys(reasons(meta)))
+    if len(line) <= SHORT:
+        return Shown(name, line, "", because)
+    return Shown(name, pretty(value, quotes=quotes), line[:SHORT], because)
+
+
+def one_line(value: Json, *, quotes: bool = True) -> str:
+    """JSON; with `quotes` off, the texts inside it stand as they are."""
+    if isinstance(value, str) and not quotes:
+        return value
+    if isinstance(value, dict):
+        parts = (
+            f"{key if not quotes else _json(key)}: {one_line(part, quotes=quotes)}"
+            for key, part in value.items()
+        )
+        return f"{{{', '.join(parts)}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(one_line(part, quotes=quotes) for part in value)}]"
+    return _json(value)
+
+
+def pretty(value: Json, *, quotes: bool = True, indent: str = "") -> str:
+    """Text as it is; anything else like JSON, indented where a line would be long."""
+    if isinstance(value, str) and not indent:
+        return value
+    line = one_line(value, quotes=quotes)
+    if len(line) <= ONE_LINE or not isinstance(value, dict | list):
+        return line
+    deeper = indent + "  "
+    if isinstance(value, dict):
+        parts = [
+            f"{key if not quotes else _json(key)}: {pretty(part, quotes=quotes, indent=deeper)}"
+            for key, part in value.items()
+        ]
+        opening, closing = "{", "}"
+    else:
+        parts = [pretty(part, quotes=quotes, indent=deeper) for part in value]
+        opening, closing = "[", "]"
+    inside = "".join(f"{deeper}{part},\n" for part in parts)
+    return f"{opening}\n{inside}{indent}{closing}"
+
+
+def _json(value: Json) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def child(meta: Meta, key: str | int) -> Meta:
+    """The node below; empty when nothing was changed there."""
+    found = meta.get(str(key))
+    return found if isinstance(found, Mapping) else {}
+
+
+def descend(meta: Meta, *path: str | int) -> Meta:
+    for key in path:
+        meta = child(meta, key)
+    return meta
+
+
+def reasons(meta: Meta) -> Iterable[str]:
+    """Why the value at this node, or something inside it, was changed."""
+    note = child(meta, "")
+    remarks = note.get("rem")
+    for remark in remarks if isinstance(remarks, list) else ():
+        if isinstance(remark, list) and remark and isinstance(remark[0], str):
+            yield _reason(remark[0], note.get("len"))
+    for key, node in meta.items():
+        if key and isinstance(node, Mapping):
+            yield from reasons(node)
+
+
+def _reason(rule: str, length: object) -> str:
+    name = rule.partition(":")[0]
+    words = RULES.get(name, f"removed by the rule {rule}")
+    if name == LIMIT_RULE and isinstance(length, int):
+        return f"{words}, it was {length:,} long"
+    if name in RULES and name.startswith("@"):
+        return f"removed: {words}"
+    return words

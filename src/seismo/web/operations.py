@@ -1,0 +1,116 @@
+"""For whoever runs the server: is it well, what does it do, and the pages for when it is not."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_safe
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Gauge
+from prometheus_client import generate_latest as exposition
+from sqlglot import exp
+
+from seismo.ports.stores import Stores
+from seismo.queries.fate import PARTITION, backlog
+from seismo.queries.outcomes import totals
+from seismo.web.http import stores
+
+
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:
+    """200 when every part answers; else 503 with the part and the kind of its error."""
+    parts = stores(request)
+    checks: dict[str, Callable[[], object]] = {
+        "journal": lambda: parts.journal.backlog(PARTITION, 0),
+        "catalog": _ask_catalog,
+        "eventstore": lambda: parts.eventstore.select(exp.select("1"), {}),
+    }
+    answers = {name: _answer(check) for name, check in checks.items()}
+    is_well = all(answer == "ok" for answer in answers.values())
+    body = {"status": "ok" if is_well else "failing", "parts": answers}
+    return JsonResponse(body, status=200 if is_well else 503)
+
+
+def _ask_catalog() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
+def _answer(check: Callable[[], object]) -> str:
+    try:
+        check()
+    except Exception as error:
+        return type(error).__name__
+    return "ok"
+
+
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """What the process counted, and a few sums that are taken now, for Prometheus."""
+    content = exposition(REGISTRY) + exposition(_sums(stores(request)))
+    return HttpResponse(content, content_type=CONTENT_TYPE_LATEST)
+
+
+def _sums(parts: Stores) -> CollectorRegistry:
+    registry = CollectorRegistry()
+    waiting = Gauge(
+        "seismo_journal_backlog",
+        "Records that came in and are not digested yet",
+        registry=registry,
+    )
+    waiting.set(backlog(parts.journal))
+    items = Gauge(
+        "seismo_items",
+        "Items by what became of them, since the start of the installation",
+        ["outcome", "reason", "category"],
+        registry=registry,
+    )
+    for outcome, reason, category, quantity in _outcomes():
+        items.labels(outcome, reason, category).set(quantity)
+    disk = Gauge("seismo_disk_bytes", "Bytes on disk", ["part"], registry=registry)
+    for part, size in disk_bytes(settings.DATA).items():
+        disk.labels(part).set(size)
+    return registry
+
+
+def _outcomes() -> Iterator[tuple[str, str, str, int]]:
+    sums = totals()
+    for category, quantity in sums["accepted"].items():
+        yield "accepted", "", category, quantity
+    for reason, quantities in sums["dropped"].items():
+        for category, quantity in quantities.items():
+            yield "dropped", reason, category, quantity
+
+
+def disk_bytes(data: Path) -> dict[str, int]:
+    """Size by part: the files of the data folder and of the folders directly in it."""
+    sizes: dict[str, int] = {}
+    for entry in data.iterdir():
+        part = entry.name.partition(".")[0]
+        files = entry.iterdir() if entry.is_dir() else iter([entry])
+        sizes[part] = sizes.get(part, 0) + sum(_size(file) for file in files)
+    return sizes
+
+
+def _size(file: Path) -> int:
+    """0 for a file that went away meanwhile, as the files beside a database do."""
+    try:
+        return file.stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "errors/404.html", status=404)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "errors/403.html", status=403)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Made without the database, the session or the shell: any of them may be what is broken."""
+    return HttpResponse(render_to_string("errors/500.html"), status=500)

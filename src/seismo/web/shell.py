@@ -1,0 +1,74 @@
+"""What the frame around every page shows: navigation, theme, projects."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from seismo.catalog.models import Issue, Organization, Project, User
+from seismo.model.issue import Status
+from seismo.web.http import membership
+
+COUNTED_UP_TO = 9_999
+
+
+@dataclass(frozen=True, slots=True)
+class NavEntry:
+    label: str
+    icon: str
+    url: str
+    current: bool
+    key: str
+    """Pressed after `g`, it opens the page."""
+    counts_issues: bool = False
+
+
+class Shell:
+    """Lazy: a page that does not draw a part does not pay for it."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        user = getattr(request, "user", None)
+        self.user: User | None = user if isinstance(user, User) else None
+        self.path = request.path
+        self._request = request
+
+    @property
+    def theme(self) -> str:
+        return self.user.theme if self.user else ""
+
+    @cached_property
+    def nav(self) -> list[NavEntry]:
+        return [
+            self._entry("Issues", "bug", "issues", "i", counts_issues=True),
+            self._entry("Projects", "folder", "projects", "b"),
+            self._entry("Settings", "settings", "preferences", "s"),
+        ]
+
+    def _entry(
+        self, label: str, icon: str, name: str, key: str, *, counts_issues: bool = False
+    ) -> NavEntry:
+        url = reverse(name)
+        return NavEntry(label, icon, url, self.path.startswith(url), key, counts_issues)
+
+    @property
+    def organization(self) -> Organization | None:
+        return membership(self._request)
+
+    @cached_property
+    def projects(self) -> list[Project]:
+        if self.organization is None:
+            return []
+        return list(self.organization.projects.order_by("name"))
+
+    @cached_property
+    def open_issues(self) -> int:
+        """Counted no further than people read."""
+        unresolved = Issue.objects.filter(
+            project__organization=self.organization, status=Status.UNRESOLVED
+        )
+        return unresolved.order_by()[: COUNTED_UP_TO + 1].count()
+
+
+def shell(request: HttpRequest) -> dict[str, Shell]:
+    return {"shell": Shell(request)}

@@ -1,0 +1,57 @@
+"""The tags of the event page. In Python, because a page draws hundreds of these values."""
+
+from collections.abc import Sequence
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from seismo.digest.grouping import Component
+from seismo.web.databag import Shown
+
+register = template.Library()
+
+
+@register.simple_tag
+def value(item: Shown) -> SafeString:
+    """One value: marked when it was removed, cut with a "more" when it is long."""
+    because = format_html('<span class="because">{}</span>', item.because) if item.because else ""
+    if item.is_removed:
+        return format_html('<span class="removed">{}</span>{}', item.text, because)
+    if item.beginning:
+        return format_html(
+            '<details class="long"><summary><span>{}…</span> <b class="more">more</b>'
+            '<b class="less">less</b></summary><pre tabindex="0">{}</pre></details>{}',
+            item.beginning,
+            item.text,
+            because,
+        )
+    return format_html('<span class="value-text">{}</span>{}', item.text, because)
+
+
+@register.simple_tag
+def values(items: Sequence[Shown], classes: str = "mono-values") -> SafeString:
+    """A list of names and values."""
+    rows = format_html_join(
+        "", "<dt>{}</dt><dd>{}</dd>", ((item.name, value(item)) for item in items)
+    )
+    return format_html('<dl class="kv {}">{}</dl>', classes, rows)
+
+
+@register.simple_tag
+def component(part: Component) -> SafeString:
+    """A part of a grouping hash, with the parts it is made of. Used leaves share a line."""
+    hint = format_html(' <span class="muted">({})</span>', part.hint) if part.hint else ""
+    if not part.contributes:
+        return format_html('<li class="unused">{}{}</li>', _named(part), hint)
+    if any(child.children for child in part.children):
+        inside = format_html_join("", "{}", ((component(child),) for child in part.children))
+        return format_html("<li>{}{}<ul>{}</ul></li>", _named(part), hint, inside)
+    leaves = [_named(child) for child in part.children if child.contributes]
+    line = format_html_join(" · ", "{}", ((text,) for text in leaves))
+    return format_html("<li>{}{}</li>", line or _named(part), hint)
+
+
+def _named(part: Component) -> SafeString:
+    codes = format_html_join("", " <code>{}</code>", ((text,) for text in part.values))
+    return format_html("{}{}", part.label, codes)

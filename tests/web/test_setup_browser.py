@@ -1,0 +1,146 @@
+"""The pages of projects and accounts in a real Chromium: the live wait, and what axe finds.
+
+Playwright runs an event loop in this thread, so everything that needs the catalog is made before.
+"""
+
+import shutil
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from support.app import App, TestProject, envelope, error
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+
+UNKNOWN = uuid.uuid4().hex
+PAGES = {
+    "projects": "/projects/",
+    "new project": "/projects/new/",
+    "project": "/projects/{slug}/",
+    "set-up": "/projects/{slug}/setup/django/",
+    "search": "/search/",
+    "unknown event": f"/events/{UNKNOWN}/",
+    "settings": "/preferences/",
+    "not found": "/no/such/page/",
+}
+
+
+@pytest.fixture(scope="module")
+def shop(app: App) -> TestProject:
+    """A project with an event and a drop."""
+    made = app.project()
+    event_id = app.send(made, error())
+    app.send(made, error(event_id=event_id))
+    return made
+
+
+@pytest.fixture(scope="module")
+def quiet(app: App) -> TestProject:
+    """A project without events."""
+    return app.project()
+
+
+@pytest.fixture(scope="module")
+def chromium(shop: TestProject, quiet: TestProject) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        system = shutil.which("chromium")
+        if system is None and not Path(playwright.chromium.executable_path).exists():
+            pytest.skip("Chromium is not installed: the tests of pages in a browser are left out")
+        launched = playwright.chromium.launch(
+            executable_path=system,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield launched
+        launched.close()
+
+
+def signed_in(context: BrowserContext, app: App, browser: httpx.Client) -> BrowserContext:
+    """Take over the login of the browser without JavaScript."""
+    context.add_cookies(
+        [
+            {"name": cookie.name, "value": cookie.value or "", "url": app.url}
+            for cookie in browser.cookies.jar
+        ]
+    )
+    return context
+
+
+@pytest.fixture(
+    params=[(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")],
+    ids=lambda parameters: f"{parameters[0]} px, {parameters[1]}",
+)
+def screen(
+    request: pytest.FixtureRequest, chromium: Browser, app: App, browser: httpx.Client
+) -> Iterator[Page]:
+    width, scheme = request.param
+    context = chromium.new_context(
+        base_url=app.url, viewport={"width": width, "height": 844}, color_scheme=scheme
+    )
+    yield signed_in(context, app, browser).new_page()
+    context.close()
+
+
+@pytest.fixture
+def page(chromium: Browser, app: App, browser: httpx.Client) -> Iterator[Page]:
+    context = chromium.new_context(base_url=app.url)
+    yield signed_in(context, app, browser).new_page()
+    context.close()
+
+
+def faults(page: Page) -> list[str]:
+    """What axe complains about, and whether the page scrolls sideways."""
+    found = [f"{fault['id']}: {fault['nodes'][0]['target']}" for fault in _axe(page)]
+    sideways = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    return [*found, "it scrolls sideways"] if sideways else found
+
+
+def _axe(page: Page) -> list[dict[str, list[dict[str, str]]]]:
+    violations: list[dict[str, list[dict[str, str]]]] = Axe().run(page).response["violations"]
+    return violations
+
+
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
+def test_a_page_is_accessible_and_fits(screen: Page, shop: TestProject, path: str) -> None:
+    screen.goto(path.format(slug=shop.slug))
+
+    assert faults(screen) == []
+
+
+def test_the_login_page_is_accessible_and_fits(screen: Page) -> None:
+    screen.context.clear_cookies()
+    screen.goto("/login/")
+
+    assert faults(screen) == []
+
+
+def test_the_first_event_turns_the_wait_into_a_link_with_the_focus(
+    app: App, page: Page, quiet: TestProject
+) -> None:
+    page.goto(f"/projects/{quiet.slug}/setup/python/")
+    page.get_by_text("Waiting for the first event").wait_for()
+    app.post(quiet, envelope(error("it broke")))
+    page.get_by_text("The first event is here").wait_for()
+
+    assert page.evaluate("document.activeElement.textContent") == "ValueError: it broke"
+
+
+def test_the_copy_button_says_that_it_has_copied(page: Page, shop: TestProject) -> None:
+    page.goto(f"/projects/{shop.slug}/")
+    page.get_by_role("button", name="Copy: DSN").click()
+
+    page.get_by_text("Copied").first.wait_for()
+
+
+def test_a_person_signs_in_with_the_keyboard_alone(page: Page) -> None:
+    page.context.clear_cookies()
+    page.goto("/projects/")
+    page.keyboard.type("owner@example.test")
+    page.keyboard.press("Tab")
+    page.keyboard.type("correct-fake-horse")
+    page.keyboard.press("Enter")
+
+    page.get_by_role("heading", name="Projects").wait_for()
