@@ -1,0 +1,330 @@
+"""The command line: thin commands that work whether the server runs or not.
+
+Each command imports what it needs, so that `seismo --help` answers at once.
+"""
+
+import json
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeAlias
+
+import typer
+
+from seismo.config import Config, Misconfigured, load
+
+if TYPE_CHECKING:
+    from seismo.catalog.models import Project
+    from seismo.model.ids import EventId
+    from seismo.queries.fate import Fate
+
+FAILED = 1
+MISUSED = 2
+
+app = typer.Typer(
+    name="seismo",
+    help="Error tracking that every official Sentry SDK talks to unchanged.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+user = typer.Typer(help="People who sign in.", no_args_is_help=True)
+project = typer.Typer(help="Projects and their DSNs.", no_args_is_help=True)
+app.add_typer(user, name="user")
+app.add_typer(project, name="project")
+
+Data: TypeAlias = Annotated[
+    Path | None, typer.Option("--data", help="The data folder, instead of SEISMO_DATA.")
+]
+AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def stop(message: str, code: int = FAILED) -> NoReturn:
+    """End the command with one line that says what is wrong and what to do."""
+    typer.echo(f"seismo: {' '.join(message.split())}", err=True)
+    raise typer.Exit(code)
+
+
+def configured(**overrides: object) -> Config:
+    try:
+        return load(os.environ, None, **overrides)
+    except Misconfigured as mistake:
+        stop(str(mistake), MISUSED)
+
+
+@contextmanager
+def catalog(config: Config) -> Iterator[None]:
+    """While it lasts, Django's ORM reaches the catalog of that data folder, made when it is missing."""
+    from django.db import DatabaseError
+
+    from seismo import runtime
+
+    try:
+        runtime.open_catalog(config)
+        yield
+    except Misconfigured as mistake:
+        stop(str(mistake), MISUSED)
+    except DatabaseError as error:
+        stop(f"the catalog in {config.data} fails: {error}. `seismo doctor` tells more.")
+
+
+def existing(data: Path | None) -> Config:
+    """The configuration for a look into a data folder, which must be there."""
+    from seismo.runtime import Paths
+
+    config = configured(data=data)
+    if not Paths(config.data).catalog.is_file():
+        stop(
+            f"there is no Seismo data in {config.data}. Name the server's folder with --data or "
+            "SEISMO_DATA, or start `seismo serve` once."
+        )
+    return config
+
+
+@app.command()
+def serve(
+    data: Data = None,
+    host: Annotated[str | None, typer.Option(help="The address, instead of SEISMO_HOST.")] = None,
+    port: Annotated[int | None, typer.Option(help="The port, instead of SEISMO_PORT.")] = None,
+) -> None:
+    """Run the server until Ctrl-C. The first start prints a set-up link and a DSN."""
+    config = configured(data=data, host=host, port=port)
+    _stop_if_taken(config)
+    from seismo import runtime
+
+    try:
+        runtime.serve(config)
+    except Misconfigured as mistake:
+        stop(str(mistake), MISUSED)
+
+
+def _stop_if_taken(config: Config) -> None:
+    family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
+    try:
+        socket.create_server((config.host, config.port), family=family).close()
+    except OSError as error:
+        stop(
+            f"cannot listen on {config.host} port {config.port}: "
+            f"{os.strerror(error.errno) if error.errno else error}. "
+            "Choose others with --host and --port.",
+            MISUSED,
+        )
+
+
+@app.command()
+def migrate(data: Data = None) -> None:
+    """Bring the data folder to this version. `seismo serve` does it by itself at each start."""
+    config = configured(data=data)
+    with catalog(config):
+        typer.echo(f"The catalog in {config.data} is up to date.")
+
+
+@user.command("create")
+def user_create(
+    email: Annotated[str, typer.Argument(help="The mail address to sign in with.")],
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Read the password from standard input.")
+    ] = False,
+    superuser: Annotated[
+        bool, typer.Option("--superuser", help="Make the person an owner of everything.")
+    ] = False,
+    data: Data = None,
+) -> None:
+    """Make a person who can sign in. Asks for the password unless it comes on standard input."""
+    with catalog(configured(data=data)):
+        from django.core.exceptions import ValidationError
+        from django.db import IntegrityError
+
+        from seismo.catalog import people
+
+        password = _password(from_stdin=password_stdin)
+        try:
+            _check_person(email, password)
+            people.create_user(people.first_organization(), email, password, is_superuser=superuser)
+        except ValidationError as mistake:
+            stop(" ".join(mistake.messages))
+        except IntegrityError:
+            stop(f"{email} can sign in already.")
+    typer.echo(f"{email} can sign in now.")
+
+
+def _password(*, from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
+
+
+def _check_person(email: str, password: str) -> None:
+    from django.contrib.auth.password_validation import validate_password
+    from django.core.validators import validate_email
+
+    from seismo.catalog.models import User
+
+    validate_email(email)
+    validate_password(password, User(email=email))
+
+
+@project.command("create")
+def project_create(
+    name: Annotated[str, typer.Argument(help="What people call it; the slug is made from it.")],
+    platform: Annotated[
+        str, typer.Option(help="What set-up shows first: django, python, celery, javascript, node.")
+    ] = "",
+    as_json: AsJson = False,
+    data: Data = None,
+) -> None:
+    """Make a project and print its DSN."""
+    config = configured(data=data)
+    with catalog(config):
+        from seismo.catalog import people, projects
+
+        try:
+            made = projects.create_project(people.first_organization(), name, platform)
+        except ValueError as mistake:
+            stop(f"{mistake}.", MISUSED)
+        shown = _shown(made, config)
+    typer.echo(json.dumps(shown) if as_json else f"{shown['slug']}  {shown['dsn']}")
+
+
+@project.command("list")
+def project_list(as_json: AsJson = False, data: Data = None) -> None:
+    """Every project with its DSN."""
+    config = existing(data)
+    with catalog(config):
+        from seismo.catalog.models import Project
+
+        shown = [_shown(one, config) for one in Project.objects.order_by("id")]
+    if as_json:
+        typer.echo(json.dumps(shown))
+        return
+    for row in shown:
+        typer.echo(f"{row['id']:>4}  {row['slug']:<30}  {row['dsn']}")
+
+
+def _shown(one: "Project", config: Config) -> dict[str, Any]:
+    from seismo.catalog.projects import active_key
+    from seismo.protocol.dsn import format_dsn
+
+    return {
+        "id": one.pk,
+        "slug": one.slug,
+        "dsn": format_dsn(config.url, active_key(one), one.pk),
+    }
+
+
+@app.command()
+def status(as_json: AsJson = False, data: Data = None) -> None:
+    """What came in and became of it, what waits, and what it costs in disk and memory."""
+    config = existing(data)
+    with catalog(config):
+        from seismo import doctor, runtime
+        from seismo.queries.outcomes import totals
+
+        state = {
+            "journal": {"backlog": runtime.journal_backlog(config)},
+            "outcomes": totals(),
+            "disk": doctor.disk_use(config.data),
+            "memory": doctor.memory_use(config.data),
+        }
+    typer.echo(json.dumps(state) if as_json else "\n".join(_lines(state)))
+
+
+def _lines(values: dict[str, Any], indent: str = "") -> Iterator[str]:
+    for name, value in values.items():
+        if isinstance(value, dict):
+            yield f"{indent}{name}" if value else f"{indent}{name}: nothing"
+            yield from _lines(value, f"{indent}  ")
+        else:
+            yield f"{indent}{name}: {value:,}"
+
+
+@app.command()
+def event(
+    event_ids: Annotated[
+        list[str] | None, typer.Argument(metavar="ID...", help="Event ids, with or without dashes.")
+    ] = None,
+    from_stdin: Annotated[
+        bool, typer.Option("--stdin", help="Read further ids from standard input, one a line.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
+    data: Data = None,
+) -> None:
+    """What became of events: stored in which issue, or dropped and why."""
+    texts = [*(event_ids or ()), *(sys.stdin.read().split() if from_stdin else ())]
+    ids = [_event_id(text) for text in texts]
+    if not ids:
+        stop("no event id given: write ids as arguments, or pipe them in with --stdin.", MISUSED)
+    config = existing(data)
+    with catalog(config):
+        from seismo import runtime
+        from seismo.queries.fate import fate_of
+
+        payloads = runtime.open_payloads(config)
+        try:
+            fates = fate_of(payloads, ids)
+        finally:
+            payloads.close()
+    for fate in fates:
+        typer.echo(_as_json(fate) if as_json else _sentence(fate))
+
+
+def _event_id(text: str) -> "EventId":
+    from seismo.model.ids import parse_event_id
+
+    found = parse_event_id(text)
+    if found is None:
+        stop(f"{text!r} is not an event id: write 32 hexadecimal digits.", MISUSED)
+    return found
+
+
+def _as_json(fate: "Fate") -> str:
+    columns = (
+        "event_id", "outcome", "reason", "project", "issue", "title", "received", "stored",
+    )  # fmt: skip
+    return json.dumps({column: getattr(fate, column) for column in columns})
+
+
+def _sentence(fate: "Fate") -> str:
+    from seismo.model.outcome import EXPLANATIONS
+
+    if fate.outcome == "accepted":
+        return f"{fate.event_id}  stored in {fate.issue or 'no issue yet'}: {fate.title}"
+    if fate.reason is not None:
+        return f"{fate.event_id}  dropped ({fate.reason}): {EXPLANATIONS[fate.reason]}"
+    return f"{fate.event_id}  unknown: no request with this id was ever accepted here."
+
+
+@app.command()
+def doctor(data: Data = None) -> None:
+    """Check this installation. Every fault comes with its cure; exit code 1 when there is one."""
+    config = configured(data=data)
+    from seismo import doctor
+
+    failed = False
+    for check in doctor.CHECKS:
+        finding = check.run(config)
+        typer.echo(f"{'FAIL' if finding.cure else 'ok  '}  {check.name}: {finding.fact}")
+        if finding.cure:
+            failed = True
+            typer.echo(f"      {finding.cure}")
+    if failed:
+        raise typer.Exit(FAILED)
+
+
+@app.command("send-test")
+def send_test(dsn: Annotated[str, typer.Argument(help="The DSN of a project.")]) -> None:
+    """Send one event as an SDK would, and print its id and the page where it will be."""
+    from seismo.protocol.errors import AuthInvalid
+    from seismo.trial import Refused, send
+
+    try:
+        sent = send(dsn)
+    except AuthInvalid as mistake:
+        stop(f"{dsn!r} is not a DSN: {', '.join((mistake.detail, *mistake.causes))}.", MISUSED)
+    except Refused as refusal:
+        stop(str(refusal))
+    typer.echo(f"{sent.event_id}\n{sent.page}")

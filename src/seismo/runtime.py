@@ -1,0 +1,298 @@
+"""Builds the parts from the settings. The only module that names a backend."""
+
+import contextlib
+import fcntl
+import json
+import os
+import secrets
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+import structlog
+import uvicorn
+
+from seismo.backends.duckdb.eventstore import DuckdbEventStore
+from seismo.backends.files.blobs import FileBlobs
+from seismo.backends.sqlite.journal import SqliteJournal, backlog_of
+from seismo.backends.sqlite.payloads import SqlitePayloads
+from seismo.config import Config, Misconfigured
+from seismo.ports.clock import Clock
+from seismo.ports.payloads import PayloadStore
+from seismo.ports.stores import Stores
+
+if TYPE_CHECKING:
+    pass
+
+PARTITION = 0
+HOLDER = "serve"
+"""One server owns a data folder (see `owned`), so the lease of the one before it is its own."""
+SWITCH_INTERVAL = 0.001
+"""Seconds. Ingest answers while another thread commits: it must not wait 5 ms for its turn."""
+
+
+class SystemClock:
+    def now(self) -> float:
+        return time.time()
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The files of a data folder."""
+
+    data: Path
+
+    @property
+    def journal(self) -> Path:
+        return self.data / "journal.sqlite"
+
+    @property
+    def catalog(self) -> Path:
+        return self.data / "catalog.sqlite"
+
+    @property
+    def eventstore(self) -> Path:
+        return self.data / "events.duckdb"
+
+    @property
+    def payloads(self) -> Path:
+        return self.data / "payloads"
+
+    @property
+    def blobs(self) -> Path:
+        return self.data / "blobs"
+
+    @property
+    def processes(self) -> Path:
+        return self.data / "serve.json"
+
+
+def open_catalog(config: Config) -> None:
+    """Make the catalog usable in this process: data folder, key, Django, migrations."""
+    _prepare_folder(config.data)
+    os.environ["SEISMO_DATA"] = str(config.data)
+    os.environ["SEISMO_URL"] = config.url
+    os.environ["DJANGO_SETTINGS_MODULE"] = "seismo.site.settings"
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+    Paths(config.data).catalog.chmod(0o600)
+
+
+def _prepare_folder(data: Path) -> None:
+    try:
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        secret_key = data / "secret_key"
+        if not secret_key.exists():
+            secret_key.touch(mode=0o600)
+            secret_key.write_text(secrets.token_urlsafe(48))
+    except OSError as error:
+        raise Misconfigured(
+            f"SEISMO_DATA: the folder {data} cannot be used ({error.strerror}); "
+            "name one that this user may write to"
+        ) from error
+
+
+def open_payloads(config: Config) -> PayloadStore:
+    return SqlitePayloads(Paths(config.data).payloads)
+
+
+def journal_backlog(config: Config) -> int:
+    """How many records wait to be digested. Needs an open catalog; works beside a running server."""
+    from seismo.catalog.progress import digested_through
+
+    return backlog_of(Paths(config.data).journal, PARTITION, digested_through(PARTITION))
+
+
+@contextlib.contextmanager
+def owned(data: Path) -> Iterator[None]:
+    """Be the one server of a data folder. Raises Misconfigured while another is."""
+    with (data / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Misconfigured(
+                f"another `seismo serve` uses the folder {data}; stop it first, "
+                "or name another folder with --data"
+            ) from None
+        yield
+
+
+class _Web(uvicorn.Server):
+    """Says when it listens, and keeps a signal to itself: after the last request we still close files."""
+
+    def __init__(self, config: uvicorn.Config, on_listening: Callable[[int], None]) -> None:
+        super().__init__(config)
+        self._on_listening = on_listening
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        ends = (signal.SIGINT, signal.SIGTERM)
+        before = {each: signal.signal(each, self.handle_exit) for each in ends}
+        try:
+            yield
+        finally:
+            for each, handler in before.items():
+                signal.signal(each, handler)
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._on_listening(self.servers[0].sockets[0].getsockname()[1])
+
+
+class Server:
+    """The whole embedded server: stores, digest processes, worker, web server."""
+
+    def __init__(self, config: Config, clock: Clock | None = None) -> None:
+        """Needs an open catalog and an owned data folder."""
+        from seismo.catalog.projects import project_keys
+        from seismo.digest.pool import DigestPool
+        from seismo.ingest.accept import Ingest
+        from seismo.ingest.keys import Keys
+        from seismo.site.asgi import build
+
+        paths = Paths(config.data)
+        self.config = config
+        self.pool: DigestPool = DigestPool(config.digest_processes)
+        self.stores = Stores(
+            journal=SqliteJournal(paths.journal),
+            eventstore=DuckdbEventStore(paths.eventstore),
+            payloads=SqlitePayloads(paths.payloads),
+            blobs=FileBlobs(paths.blobs),
+            clock=clock or SystemClock(),
+        )
+        self._ingest = Ingest(
+            journal=self.stores.journal,
+            keys=Keys(project_keys),
+            clock=self.stores.clock,
+            partition=PARTITION,
+        )
+        self._app = build(self._ingest, self.stores)
+        self._stop = threading.Event()
+        self._worker = threading.Thread(target=self._digest, name="digest-worker", daemon=True)
+        self.listening = threading.Event()
+        self.port = config.port
+
+    def run(self, on_listening: Callable[[], None] = lambda: None) -> None:
+        """Serve until a signal or `stop`. What is in the journal by then is digested next time."""
+
+        def listening(port: int) -> None:
+            self.port = port
+            self._note_processes()
+            on_listening()
+            self.listening.set()
+
+        sys.setswitchinterval(SWITCH_INTERVAL)
+        self._worker.start()
+        self._web = _Web(self._uvicorn_config(), listening)
+        try:
+            self._web.run()
+        finally:
+            self._close()
+
+    def stop(self) -> None:
+        self._web.should_exit = True
+
+    def is_idle(self) -> bool:
+        """Whether everything accepted so far is digested and committed."""
+        from seismo.catalog.progress import digested_through
+
+        return self.stores.journal.backlog(PARTITION, digested_through(PARTITION)) == 0
+
+    def _digest(self) -> None:
+        from seismo.digest import worker
+
+        worker.run(self.stores, self.pool, HOLDER, self._stop, PARTITION)
+
+    def _uvicorn_config(self) -> uvicorn.Config:
+        return uvicorn.Config(
+            self._app,
+            host=self.config.host,
+            port=self.config.port,
+            lifespan="off",
+            ws="none",
+            interface="asgi3",
+            access_log=False,
+            log_config=None,
+            server_header=False,
+            backlog=2048,
+            timeout_keep_alive=75,
+            timeout_graceful_shutdown=5,
+            proxy_headers=False,
+        )
+
+    def _note_processes(self) -> None:
+        digest = {f"digest-{n}": pid for n, pid in enumerate(self.pool.pids(), 1)}
+        processes = {"serve": os.getpid(), **digest}
+        text = json.dumps({"processes": processes, "url": self.config.url, "port": self.port})
+        Paths(self.config.data).processes.write_text(text)
+
+    def _close(self) -> None:
+        self._stop.set()
+        self._worker.join()
+        self.pool.close()
+        self._ingest.refusals.flush()
+        self.stores.journal.close()
+        self.stores.eventstore.close()
+        self.stores.payloads.close()
+        Paths(self.config.data).processes.unlink(missing_ok=True)
+
+
+def serve(config: Config) -> None:
+    """`seismo serve`: migrate, make what a first run needs, say where to go, run until Ctrl-C."""
+    _log_to(sys.stderr, config.log_level)
+    open_catalog(config)
+    with owned(config.data):
+        server = Server(config)
+        welcome = _welcome(config)
+        server.run(lambda: _say(welcome))
+
+
+def _welcome(config: Config) -> str:
+    from seismo.catalog import people, projects
+    from seismo.catalog.models import Project
+    from seismo.protocol.dsn import format_dsn
+
+    organization = people.first_organization()
+    project = Project.objects.order_by("id").first()
+    if project is None:
+        project = projects.create_project(organization, "My project")
+    lines = [f"Seismo is listening on {config.url}"]
+    if not people.has_users():
+        token = people.make_setup_link(organization)
+        lines.append(f"  Set it up (one-time link): {config.url}/setup/{token}/")
+    dsn = format_dsn(config.url, projects.active_key(project), project.pk)
+    lines.append(f"  DSN of project {project.slug}: {dsn}")
+    lines.append(f"  Data folder: {config.data}   Stop with Ctrl-C.")
+    return "\n".join(lines)
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def _log_to(stream: TextIO, level: str) -> None:
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"]),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(stream),
+        cache_logger_on_first_use=True,
+    )

@@ -1,0 +1,77 @@
+"""The command line beside a running server."""
+
+import json
+import os
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+from support.app import App, TestProject
+
+pytestmark = pytest.mark.slow
+
+
+def seismo(app: App, *words: str) -> str:
+    environ = {name: text for name, text in os.environ.items() if not name.startswith("SEISMO_")}
+    done = subprocess.run(
+        [sys.executable, "-m", "seismo", *words],
+        env={**environ, "SEISMO_DATA": str(app.data), "SEISMO_URL": app.url},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    return done.stdout
+
+
+def fate(app: App, event_id: str) -> dict[str, Any]:
+    shown: dict[str, Any] = json.loads(seismo(app, "event", event_id, "--json"))
+    return shown
+
+
+@pytest.fixture
+def event_id(app: App, project: TestProject) -> str:
+    sent = seismo(app, "send-test", project.dsn).splitlines()[0]
+    app.wait_until_idle()
+    return sent
+
+
+def test_a_test_event_is_stored_in_the_project_of_its_dsn(
+    app: App, project: TestProject, event_id: str
+) -> None:
+    found = fate(app, event_id)
+
+    assert (found["outcome"], found["project"], found["received"], found["stored"]) == (
+        "accepted",
+        project.slug,
+        1,
+        1,
+    )
+
+
+def test_the_fate_of_an_event_names_its_issue_and_title(app: App, event_id: str) -> None:
+    found = fate(app, event_id)
+
+    assert found["issue"]
+    assert found["title"] == "A test event from seismo send-test"
+
+
+def test_the_status_shows_the_memory_of_every_process(app: App) -> None:
+    state = json.loads(seismo(app, "status", "--json"))
+
+    assert set(state["memory"]) == {"serve", "digest-1"}
+    assert all(size > 1_000_000 for size in state["memory"].values())
+
+
+def test_the_status_has_no_backlog_when_all_is_digested(app: App, event_id: str) -> None:
+    state = json.loads(seismo(app, "status", "--json"))
+
+    assert state["journal"]["backlog"] == 0
+    assert state["outcomes"]["accepted"]["default"] >= 1
+
+
+def test_the_doctor_finds_nothing_wrong(app: App) -> None:
+    findings = seismo(app, "doctor").splitlines()
+
+    assert [line for line in findings if not line.startswith("ok")] == []

@@ -1,0 +1,163 @@
+"""Settings: where a value comes from, and what a mistake is told."""
+
+from pathlib import Path
+
+import pytest
+
+from seismo.config import SETTINGS, Config, Misconfigured, Setting, load
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The current folder holds no seismo-data of a developer."""
+    monkeypatch.chdir(tmp_path)
+
+
+def settings_file(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    return path
+
+
+def test_without_any_setting_it_serves_this_machine_from_the_current_folder(tmp_path: Path) -> None:
+    config = load({})
+
+    assert (config.data, config.host, config.port) == (tmp_path / "seismo-data", "127.0.0.1", 9000)
+
+
+def test_there_is_one_setting_for_each_field() -> None:
+    assert [setting.field for setting in SETTINGS] == list(Config.__dataclass_fields__)
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.field)
+def test_the_example_of_a_setting_can_be_written(setting: Setting) -> None:
+    value = getattr(load({setting.variable: setting.example}), setting.field)
+
+    assert str(value) == setting.example
+
+
+def test_an_option_wins_over_the_environment() -> None:
+    assert load({"SEISMO_PORT": "9001"}, port=9002).port == 9002
+
+
+def test_an_option_that_is_not_given_changes_nothing() -> None:
+    assert load({"SEISMO_PORT": "9001"}, port=None).port == 9001
+
+
+def test_an_empty_variable_counts_as_not_given() -> None:
+    assert load({"SEISMO_PORT": ""}).port == 9000
+
+
+def test_a_file_in_the_data_folder_is_read(tmp_path: Path) -> None:
+    settings_file(tmp_path / "d" / "seismo.toml", "port = 9003")
+
+    assert load({"SEISMO_DATA": str(tmp_path / "d")}).port == 9003
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+    file = settings_file(tmp_path / "any.toml", 'port = 9003\nhost = "0.0.0.0"')
+
+    config = load({"SEISMO_CONFIG": str(file), "SEISMO_PORT": "9001"})
+
+    assert (config.host, config.port) == ("0.0.0.0", 9001)
+
+
+def test_a_file_that_lies_elsewhere_may_name_the_data_folder(tmp_path: Path) -> None:
+    file = settings_file(tmp_path / "any.toml", f'data = "{tmp_path}/d"')
+
+    assert load({}, file).data == tmp_path / "d"
+
+
+def test_the_names_of_the_django_kit_are_passed_over() -> None:
+    assert load({"SEISMO_DSN": "http://fake@localhost/1"}).port == 9000
+
+
+@pytest.mark.parametrize(
+    ("environ", "url"),
+    [
+        pytest.param({}, "http://127.0.0.1:9000", id="default"),
+        pytest.param({"SEISMO_PORT": "8001"}, "http://127.0.0.1:8001", id="follows the port"),
+        pytest.param({"SEISMO_HOST": "0.0.0.0"}, "http://127.0.0.1:9000", id="all addresses"),
+        pytest.param({"SEISMO_HOST": "::"}, "http://[::1]:9000", id="all addresses of IPv6"),
+        pytest.param({"SEISMO_HOST": "web.lan"}, "http://web.lan:9000", id="follows the host"),
+        pytest.param(
+            {"SEISMO_URL": "https://errors.example.com/"}, "https://errors.example.com", id="given"
+        ),
+    ],
+)
+def test_the_public_url_is(environ: dict[str, str], url: str) -> None:
+    assert load(environ).url == url
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("SEISMO_PORT", "9o00"),
+        ("SEISMO_PORT", "0"),
+        ("SEISMO_PORT", "65536"),
+        ("SEISMO_HOST", "http://localhost"),
+        ("SEISMO_URL", "errors.example.com"),
+        ("SEISMO_URL", "ftp://errors.example.com"),
+        ("SEISMO_URL", "https://errors.example.com/seismo"),
+        ("SEISMO_URL", "https://user@errors.example.com"),
+        ("SEISMO_URL", "http://[::1"),
+        ("SEISMO_URL", "http://errors.example.com:port"),
+        ("SEISMO_DIGEST_PROCESSES", "0"),
+        ("SEISMO_LOG_LEVEL", "loud"),
+    ],
+)
+def test_an_unusable_value_is_named_with_its_setting_and_with_what_to_write(
+    name: str, text: str
+) -> None:
+    with pytest.raises(Misconfigured) as caught:
+        load({name: text})
+
+    message = str(caught.value)
+    assert message.startswith(f"{name} is {text!r}: write ")
+
+
+def test_an_unusable_option_is_named_as_an_option() -> None:
+    with pytest.raises(Misconfigured, match=r"^--digest-processes is '99': write "):
+        load({}, digest_processes=99)
+
+
+@pytest.mark.parametrize(
+    ("name", "cure"),
+    [
+        ("SEISMO_PROT", "Did you mean SEISMO_PORT?"),
+        ("SEISMO_DATA_DIR", "Did you mean SEISMO_DATA?"),
+        ("SEISMO_ZZZ", "There are SEISMO_DATA, SEISMO_HOST, "),
+    ],
+)
+def test_an_unknown_name_in_the_environment_stops_the_start(name: str, cure: str) -> None:
+    with pytest.raises(Misconfigured) as caught:
+        load({name: "1"})
+
+    assert str(caught.value).startswith(f"{name} in the environment is not a setting")
+    assert cure in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        pytest.param("prot = 1", "Did you mean port?", id="unknown name"),
+        pytest.param("port = 0", "write a whole number", id="unusable number"),
+        pytest.param("port = true", "write a text or a whole number", id="neither text nor number"),
+        pytest.param("port = ", "is not TOML", id="not TOML"),
+        pytest.param('data = "d"', "SEISMO_DATA", id="names the folder it was found in"),
+    ],
+)
+def test_a_mistake_in_the_file_names_the_file(tmp_path: Path, text: str, complaint: str) -> None:
+    file = settings_file(tmp_path / "seismo-data" / "seismo.toml", text)
+
+    with pytest.raises(Misconfigured) as caught:
+        load({})
+
+    assert "seismo-data/seismo.toml" in str(caught.value)
+    assert complaint in str(caught.value)
+    assert file.exists()
+
+
+def test_a_named_file_that_is_not_there_stops_the_start(tmp_path: Path) -> None:
+    with pytest.raises(Misconfigured, match=r"SEISMO_CONFIG is .*: write the path"):
+        load({"SEISMO_CONFIG": str(tmp_path / "none.toml")})
