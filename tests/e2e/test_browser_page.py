@@ -1,0 +1,91 @@
+"""A page in a real Chromium that sends across origins with @sentry/browser."""
+
+import functools
+import json
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from e2e.running import HERE, Issue, SeismoServer, installed_sdk
+from playwright.sync_api import sync_playwright
+from support.app import wait_until
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+
+TITLES = {
+    "The stock is below the minimum",
+    "RangeError: order 2 has no pieces",
+    "TypeError: the bank is no function",
+}
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        """The page's requests are no news."""
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The base URL of a server for the files of the folder, on a host name of its own."""
+    handler = functools.partial(QuietHandler, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"http://localhost:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def chromium() -> str | None:
+    """The system's Chromium; None where only Playwright's own can be used."""
+    return shutil.which("chromium")
+
+
+def visit(url: str, dsn: str) -> None:
+    """Open the page, press its button, and wait until the SDK has sent everything."""
+    with sync_playwright() as playwright:
+        own = Path(playwright.chromium.executable_path)
+        if chromium() is None and not own.exists():
+            pytest.skip("Chromium is not installed: the test of the browser SDK is left out")
+        browser = playwright.chromium.launch(
+            executable_path=chromium(),
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        page = browser.new_page()
+        page.add_init_script(f"window.SHOP_DSN = {json.dumps(dsn)}")
+        page.goto(url)
+        page.click("#pay")
+        assert page.evaluate("Sentry.flush(5000)")
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def issues(seismo: SeismoServer, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Issue]:
+    """The issues that one visit of the page makes, by title."""
+    site = Path(tmp_path_factory.mktemp("site"))
+    shutil.copy(installed_sdk("browser-11.12.0") / "sentry.js", site)
+    shutil.copy(HERE / "pages" / "checkout.html", site)
+    target = seismo.project("Web shop", "javascript")
+    with served(site) as url:
+        visit(f"{url}/checkout.html", target.dsn)
+    wait_until(
+        lambda: len(seismo.issues(target)) >= len(TITLES),
+        f"{len(TITLES)} issues, not {seismo.issues(target)}",
+    )
+    return {issue.title: issue for issue in seismo.issues(target)}
+
+
+def test_each_failure_of_the_page_is_an_issue_with_its_title(issues: dict[str, Issue]) -> None:
+    assert set(issues) == TITLES
+
+
+def test_the_culprit_of_an_uncaught_error_is_the_function_that_threw(
+    issues: dict[str, Issue],
+) -> None:
+    assert issues["RangeError: order 2 has no pieces"].culprit == "pay(/checkout.html)"
