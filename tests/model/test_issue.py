@@ -100,6 +100,8 @@ def test_a_prefix_may_hold_dashes() -> None:
     assert parse_short_id("MY-SHOP-2-1A") == ("MY-SHOP-2", 42)
 
 
-@pytest.mark.parametrize("text", ["", "SHOP", "SHOP-", "-1", "SHOP-U", "two words", "SHOP-" + "1" * 13])
+@pytest.mark.parametrize(
+    "text", ["", "SHOP", "SHOP-", "-1", "SHOP-U", "two words", "SHOP-" + "1" * 13]
+)
 def test_other_text_is_no_short_id(text: str) -> None:
     assert parse_short_id(text) is None

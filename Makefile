@@ -1,0 +1,45 @@
+# Six words. Each sets up what it needs in .venv, from a machine that has python3, git and make.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CHROMIUM = $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+SOURCES := src kits/django bench docs corpus tests
+.DEFAULT_GOAL := help
+.PHONY: help serve test check bench docs e2e
+
+help: ## Show these words
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+serve: $(VENV)/.serve ## Run Seismo at http://127.0.0.1:9000, data in ./seismo-data
+	@exec $(BIN)/seismo serve
+
+test: $(VENV)/.dev $(VENV)/.browser ## Run every test
+	@$(BIN)/python -m pytest -n 2 $(if $(CHROMIUM),,-m "not browser")
+
+check: $(VENV)/.dev ## Check format, lint, types, layers, generated pages and the built front end
+	@.ci/check
+
+bench: $(VENV)/.serve ## Measure speed and memory against the promised bars
+	@$(BIN)/python -m bench.run
+
+docs: $(VENV)/.dev ## Write the reference pages from the code
+	@$(BIN)/python docs/reference/write.py
+
+e2e: $(VENV)/.dev $(VENV)/.browser ## Run the tests with real applications and SDKs only
+	@$(BIN)/python -m pytest tests/e2e $(if $(CHROMIUM),,-m "not browser")
+
+$(VENV)/bin/python:
+	@.ci/install venv $(PYTHON) $(VENV)
+
+$(VENV)/.serve: requirements.lock pyproject.toml | $(VENV)/bin/python
+	@.ci/install serve $(BIN)/python
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock kits/django/pyproject.toml $(VENV)/.serve
+	@.ci/install dev $(BIN)/python
+	@touch $@
+
+$(VENV)/.browser: | $(VENV)/bin/python
+	@.ci/install browser
+	@touch $@

@@ -1,0 +1,107 @@
+"""Measures the pages of a full server while events come in: `python -m bench.pages`.
+
+100,000 events in 2,000 issues go in through the front door first; that takes a minute or two.
+"""
+
+import http.cookiejar
+import re
+import secrets
+import sys
+import tempfile
+import time
+import urllib.parse
+import urllib.request
+from collections.abc import Iterable
+from itertools import cycle, islice
+from pathlib import Path
+
+from bench.load import percentiles
+from bench.run import load, prepare
+from bench.server import Server, running
+
+EVENTS = 100_000
+ISSUES = 2_000
+RATE = 200
+VIEWS = 300
+"""Of each kind of page."""
+MOST_SECONDS = 120
+"""For which events come in at most; the views are over long before."""
+SECONDS_TO_VISIBLE = 600
+BAR = 50.0
+"""Milliseconds of server time, at the 95th percentile."""
+EMAIL = "bench@example.com"
+
+_TOTAL = re.compile(r"total;dur=([0-9.]+)")
+_ISSUE_LINK = re.compile(r'href="(/issues/[A-Z0-9-]+/)"')
+
+
+class Browser:
+    """Somebody who is signed in."""
+
+    def __init__(self, server: Server) -> None:
+        self.url = server.url
+        cookies = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
+        self.opener = urllib.request.build_opener(cookies)
+        password = secrets.token_urlsafe(16)
+        server.seismo("user", "create", EMAIL, "--password-stdin", "--superuser", typed=password)
+        form = urllib.parse.urlencode({"email": EMAIL, "password": password}).encode()
+        request = urllib.request.Request(
+            f"{self.url}/login/", data=form, headers={"Origin": self.url}
+        )
+        self.opener.open(request, timeout=30).read()
+
+    def view(self, path: str) -> tuple[str, float]:
+        """The page, and the seconds that the server says it took."""
+        with self.opener.open(self.url + path, timeout=30) as answer:
+            assert answer.url == self.url + path, f"{path} led to {answer.url}"
+            page = answer.read().decode()
+            total = _TOTAL.search(answer.headers["Server-Timing"])
+        assert total is not None
+        return page, float(total[1]) / 1000
+
+    def times(self, paths: Iterable[str]) -> dict[str, float]:
+        return percentiles([self.view(path)[1] for path in paths])
+
+
+def fill(server: Server, dsn: str, folder: Path) -> None:
+    started = time.monotonic()
+    load(dsn, prepare(folder, "small", EVENTS, ISSUES), connections=16).communicate()
+    server.wait_until_visible(EVENTS, SECONDS_TO_VISIBLE)
+    took = time.monotonic() - started
+    print(f"{EVENTS:,} events in {ISSUES:,} issues: visible after {took:.0f} s")
+
+
+def measure(server: Server, dsn: str, folder: Path) -> dict[str, dict[str, float]]:
+    browser = Browser(server)
+    stream, _ = browser.view("/issues/")
+    issues = sorted(set(_ISSUE_LINK.findall(stream)))
+    assert issues, "the issue stream shows no issue"
+    storm = load(dsn, prepare(folder, "small", RATE * MOST_SECONDS, ISSUES), 4, rate=RATE)
+    try:
+        return {
+            "issue stream": browser.times(["/issues/"] * VIEWS),
+            "issue page": browser.times(islice(cycle(issues), VIEWS)),
+        }
+    finally:
+        storm.terminate()
+        storm.communicate()
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="seismo-bench-") as name:
+        folder = Path(name)
+        with running(folder) as server:
+            dsn = server.new_dsn()
+            fill(server, dsn, folder)
+            figures = measure(server, dsn, folder)
+    print(f"Server time while {RATE} events/s come in, {VIEWS} views each, in ms:")
+    for page, times in figures.items():
+        verdict = "pass" if times["p95"] < BAR else "FAIL"
+        print(
+            f"  {page:<14}p50 {times['p50']:6.1f}   p95 {times['p95']:6.1f}   < {BAR:.0f}  {verdict}"
+        )
+    sys.exit(any(times["p95"] >= BAR for times in figures.values()))
+
+
+if __name__ == "__main__":
+    main()
