@@ -97,7 +97,7 @@ async def _pass(scope: Scope, receive: Receive, send: Send, door: _Door) -> None
             receipt = await door.accept(ingest, request(body=body.content))
             answer = accepted(receipt.event_id, receipt.limits)
         except ProtocolError as error:
-            _note(ingest, request(body=body.content), error)
+            await _note(ingest, request(body=body.content), error)
             answer = refused(error)
     await _finish(send, door.name, answer)
 
@@ -112,7 +112,7 @@ async def _not_found(scope: Scope, send: Send, name: str) -> None:
         request = Request(
             scope["project_id"], headers, "", b"", remote_addr=_client_address(scope, headers)
         )
-        _note(scope["ingest"], request, error)
+        await _note(scope["ingest"], request, error)
     await _finish(send, "other", refused(error))
 
 
@@ -127,9 +127,9 @@ async def _finish(send: Send, endpoint: str, answer: Answer) -> None:
     await answer.send(send)
 
 
-def _note(ingest: Ingest, request: Request, error: ProtocolError) -> None:
+async def _note(ingest: Ingest, request: Request, error: ProtocolError) -> None:
     """Let the people of the project in the URL see what was refused."""
-    if request.project_id is None or not ingest.keys.knows(request.project_id):
+    if request.project_id is None or not await ingest.keys.knows(request.project_id):
         return
     try:
         event_id = event_id_in(request)

@@ -22,7 +22,7 @@ REFRESH_AFTER = 2.0
 MISS_INTERVAL = 1.0
 """Seconds between two reloads because the snapshot refuses the same key."""
 RELOAD_INTERVAL = 0.1
-"""Seconds between two reloads because it refuses any key."""
+"""Seconds between two reloads because it refuses any key; who comes in between waits for the next."""
 MAX_REMEMBERED_MISSES = 10_000
 
 _REJECTED = "event submission rejected with_reason: ProjectId"
@@ -50,7 +50,6 @@ class Keys:
         self._project_ids: frozenset[ProjectId] = frozenset()
         self._refreshed = -math.inf
         self._missed: dict[str, float] = {}
-        self._last_miss = -math.inf
         self._refreshing: asyncio.Task[bool] | None = None
 
     async def find(self, credentials: Credentials, project_id: ProjectId | None) -> ProjectKey:
@@ -71,33 +70,37 @@ class Keys:
             self._start_refresh()
         return key
 
-    def knows(self, project_id: ProjectId) -> bool:
-        """Whether the snapshot has a key of the project, active or not."""
+    async def knows(self, project_id: ProjectId) -> bool:
+        """Whether the project has a key, active or not."""
+        if project_id not in self._project_ids and self._may_look_again(f"project {project_id}"):
+            await self.refresh()
         return project_id in self._project_ids
 
     async def refresh(self) -> bool:
         """Load a new snapshot, or wait for the one under way. False when it cannot be loaded."""
         return await asyncio.shield(self._start_refresh())
 
-    def _may_look_again(self, public_key: str) -> bool:
+    def _may_look_again(self, name: str) -> bool:
         if self._refreshing is not None:
             return True
         now = self._monotonic()
-        missed = self._missed.get(public_key, -math.inf)
-        if now - self._last_miss < RELOAD_INTERVAL or now - missed < MISS_INTERVAL:
+        if now - self._missed.get(name, -math.inf) < MISS_INTERVAL:
             return False
         if len(self._missed) >= MAX_REMEMBERED_MISSES:
             self._missed.clear()
-        self._missed[public_key] = self._last_miss = now
+        self._missed[name] = now
         return True
 
     def _start_refresh(self) -> asyncio.Task[bool]:
         if self._refreshing is None:
-            self._refreshed = self._monotonic()
-            self._refreshing = asyncio.create_task(self._refresh())
+            now = self._monotonic()
+            wait = max(0.0, self._refreshed + RELOAD_INTERVAL - now)
+            self._refreshed = now + wait
+            self._refreshing = asyncio.create_task(self._refresh(wait))
         return self._refreshing
 
-    async def _refresh(self) -> bool:
+    async def _refresh(self, wait: float) -> bool:
+        await asyncio.sleep(wait)
         try:
             keys = await asyncio.to_thread(self._load)
         except Exception:
