@@ -33,7 +33,7 @@ BATCH_BYTES = 8 * 1024 * 1024
 AHEAD = 2
 """Batches under way at once: one is committed while the next is digested."""
 IDLE_WAIT = 0.04
-GATHER = 0.2
+GATHER = 0.4
 """Seconds that a trickle of records is gathered before it is committed: a commit costs the same for one
 record as for fifty."""
 FEW = 50

@@ -39,6 +39,7 @@ class Frame(Base, frozen=True):
     post_context: list[str | None] | None = None
     in_app: bool | None = None
     vars: Databag | None = None
+    """While an event is digested this may be the SDK's own JSON, a `msgspec.Raw` of an object."""
     platform: str | None = None
     package: str | None = None
     symbol: str | None = None
@@ -161,6 +162,7 @@ class Breadcrumb(Base, frozen=True):
     level: str = _written("info")
     message: str | None = None
     data: Databag | None = None
+    """While an event is digested this may be the SDK's own JSON, a `msgspec.Raw` of an object."""
     event_id: str | None = None
 
 

@@ -5,8 +5,8 @@ import zstandard
 from seismo.digest.grouping import group, mark_in_app
 from seismo.digest.normalize.event import normalize
 from seismo.digest.normalize.facts import Facts
-from seismo.digest.normalize.payload import decode
 from seismo.digest.normalize.title import search_tags, titled
+from seismo.digest.normalize.wire import decode
 from seismo.digest.place import Place
 from seismo.digest.scrub import scrub
 from seismo.model.digested import DigestedEvent, EventRow

@@ -1,5 +1,7 @@
 """What happened before the event."""
 
+import msgspec
+
 from seismo.digest.normalize.attributes import read_level
 from seismo.digest.normalize.databag import BREADCRUMB, read_databag
 from seismo.digest.normalize.remarks import Path, Remarks
@@ -34,6 +36,10 @@ def _read_breadcrumb(raw: Databag, drift: float, remarks: Remarks, at: Path) -> 
         category=read_text(raw, "category", MAX_TEXT, remarks, at),
         level=read_level(get("level"), "info", remarks, (*at, "level")),
         message=read_text(raw, "message", MAX_MESSAGE, remarks, at),
-        data=read_databag(get("data"), BREADCRUMB, remarks, (*at, "data")),
+        data=_read_data(get("data"), remarks, (*at, "data")),
         event_id=read_text(raw, "event_id", MAX_TEXT, remarks, at),
     )
+
+
+def _read_data(raw: Json, remarks: Remarks, at: Path) -> Json:
+    return raw if type(raw) is msgspec.Raw else read_databag(raw, BREADCRUMB, remarks, at)

@@ -82,7 +82,8 @@ _NOT_KEPT = (
     "hierarchical_hashes",
     "scraping_attempts",
 )
-_KNOWN = frozenset({*Event.__struct_encode_fields__, *_SERVER_MADE, *_OTHER_KINDS, *_NOT_KEPT})
+KNOWN = frozenset({*Event.__struct_encode_fields__, *_SERVER_MADE, *_OTHER_KINDS, *_NOT_KEPT})
+"""Every top-level attribute that an error event may have today."""
 
 _APPLE_SYSTEMS = frozenset({"ios", "ipados", "macos", "mac os x", "tvos", "watchos", "visionos"})
 
@@ -187,7 +188,7 @@ def _with_modern_names(payload: RawPayload, remarks: Remarks) -> dict[str, Any]:
 
 
 def _report_unknown(raw: dict[str, Any], remarks: Remarks) -> None:
-    unknown = [name for name in raw if name not in _KNOWN and raw[name] is not None]
+    unknown = [name for name in raw if name not in KNOWN and raw[name] is not None]
     for name in unknown[:MAX_UNKNOWN]:
         reason = "this attribute is not known and was left out"
         remarks.add(EventError("invalid_attribute", name[:MAX_SHOWN], reason=reason))

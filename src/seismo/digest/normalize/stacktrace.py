@@ -1,6 +1,6 @@
 """Stack traces and their frames: the bulk of an event, so the clean case runs in C."""
 
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 import msgspec
@@ -42,6 +42,10 @@ _TEXTS = (
 )
 
 
+Given: TypeAlias = Databag | Frame
+"""A frame as an object of JSON, or typed already by `wire.decode`; in one stack trace all are alike."""
+
+
 def read_stacktrace(raw: Json, remarks: Remarks, at: Path) -> Stacktrace | None:
     """None when it is no object or has no frames."""
     if raw is None:
@@ -61,7 +65,7 @@ def read_stacktrace(raw: Json, remarks: Remarks, at: Path) -> Stacktrace | None:
 
 
 def _read_frames(raw: Json, remarks: Remarks, at: Path) -> list[Frame]:
-    given = read_objects(raw, remarks, at)
+    given: list[Any] = raw if _are_typed(raw) else read_objects(raw, remarks, at)
     if len(given) > MAX_FRAMES:
         total = len(given)
         newest = total - (MAX_FRAMES - OLDEST_FRAMES)
@@ -82,8 +86,14 @@ def _read_frames(raw: Json, remarks: Remarks, at: Path) -> list[Frame]:
     return [_bounded(frame, remarks, (*at, i)) for i, frame in enumerate(frames)]
 
 
-def _converted(given: list[Databag], remarks: Remarks, at: Path) -> list[Frame]:
+def _are_typed(raw: Json) -> bool:
+    return isinstance(raw, list) and bool(raw) and isinstance(raw[0], Frame)
+
+
+def _converted(given: list[Any], remarks: Remarks, at: Path) -> list[Frame]:
     """The frames, all at once where all are clean."""
+    if _are_typed(given):
+        return list(given)
     try:
         return msgspec.convert(given, list[Frame])
     except msgspec.ValidationError:
@@ -102,10 +112,11 @@ def _is_modest(frames: list[Frame], payload_size: int) -> bool:
     return size <= MODEST_SIZE and not deeper_than([f.vars for f in frames], MAX_DEPTH + 1)
 
 
-def _detailed(frames: list[Databag]) -> set[int]:
+def _detailed(frames: list[Given]) -> set[int]:
     """Which frames keep their variables and surrounding lines: in-app ones first, then the ends."""
-    app = [i for i, frame in enumerate(frames) if frame.get("in_app") is True]
-    system = [i for i, frame in enumerate(frames) if frame.get("in_app") is not True]
+    in_app = [frame.in_app if isinstance(frame, Frame) else frame.get("in_app") for frame in frames]
+    app = [i for i, said in enumerate(in_app) if said is True]
+    system = [i for i, said in enumerate(in_app) if said is not True]
     kept = _ends(app, MAX_DETAILED_FRAMES)
     return {*kept, *_ends(system, MAX_DETAILED_FRAMES - len(kept))}
 
@@ -117,7 +128,9 @@ def _ends(places: list[int], count: int) -> list[int]:
     return places[:oldest] + places[len(places) - (count - oldest) :]
 
 
-def _slim(frame: Databag) -> Databag:
+def _slim(frame: Given) -> Given:
+    if isinstance(frame, Frame):
+        return replace(frame, vars=None, pre_context=None, post_context=None)
     return {**frame, "vars": None, "pre_context": None, "post_context": None}
 
 

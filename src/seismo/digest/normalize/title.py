@@ -227,6 +227,11 @@ def _of_contexts(contexts: dict[str, Databag]) -> dict[str, Json]:
 
 def _line(value: Json) -> str:
     """The first line of a text, cut to the length of a tag; empty for anything else."""
-    if not isinstance(value, str) or not (lines := value.strip().splitlines()):
+    if not isinstance(value, str):
+        return ""
+    if value.isprintable():  # so it is one line
+        return _cut(value.strip(), MAX_TAG)
+    lines = value.strip().splitlines()
+    if not lines:
         return ""
     return _cut(lines[0].strip(), MAX_TAG)

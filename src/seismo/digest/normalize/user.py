@@ -1,6 +1,7 @@
 """The user who was affected, and the address that may be inferred for them."""
 
 import ipaddress
+from functools import lru_cache
 
 from msgspec.structs import replace
 
@@ -77,8 +78,11 @@ def _read_ip(raw: Json, remarks: Remarks, at: Path) -> str | None:
 
 
 def is_ip(text: Json) -> bool:
-    if not isinstance(text, str):
-        return False
+    return isinstance(text, str) and _is_ip(text)
+
+
+@lru_cache(maxsize=1024)
+def _is_ip(text: str) -> bool:
     try:
         ipaddress.ip_address(text)
     except ValueError:

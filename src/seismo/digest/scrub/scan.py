@@ -26,7 +26,9 @@ SECTIONS = tuple(
 
 _STRING_END = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+"')
 _STRING_PART = re.compile(rb"[A-Za-z0-9:]")
-_INTEGER = re.compile(rb"(?<=[:,\[])[0-9]{13,19}(?=[,\]}])")
+_INTEGER = re.compile(rb"(?<=[:,\[\s])[0-9]{13,19}(?=[,\]}\s])")
+_VALUE_OF_NAME = re.compile(rb"\s*+:\s*+(\[?+\s*+\")?")
+_COMMA = re.compile(rb"\s*+,")
 
 _encoder = msgspec.json.Encoder()
 _decode_text = msgspec.json.Decoder(str).decode
@@ -34,7 +36,7 @@ _decode_text = msgspec.json.Decoder(str).decode
 
 class Scan(NamedTuple):
     data: bytes
-    """One line of JSON per unit."""
+    """One line of JSON per unit, with no escape that JSON does not need."""
     units: list[object]
     """Sections, frames and breadcrumbs: what is walked as a whole or not at all."""
     fields: list[str]
@@ -91,6 +93,13 @@ def _string_start(data: bytes, at: int, floor: int) -> int:
     return floor
 
 
+def _before(data: bytes, at: int) -> bytes:
+    """The byte before an index that is no space: a bag may be spaced as its SDK wrote it."""
+    while at and data[at - 1 : at].isspace():
+        at -= 1
+    return data[at - 1 : at]
+
+
 class _Finder:
     """Turns places in the bytes into hits. Each text is judged once."""
 
@@ -115,7 +124,8 @@ class _Finder:
             close = _STRING_END.match(data, at, line_end)
             read = close.end() if close is not None else line_end + 1
             is_text = close is not None and data[start - 1 : start] == b'"'
-            if self._is_card_number(at) or (is_text and self._is_hit(start, read - 1, certain)):
+            is_number = self._is_card_number(at)
+            if (is_text and self._is_hit(start, read - 1, certain)) or is_number:
                 self.hits.units.add(id(units[line]))
                 self.hits.fields.add(fields[line])
 
@@ -141,10 +151,10 @@ class _Finder:
     def _named_kind(self, start: int, end: int) -> Kind:
         """From which kind on a name makes a hit here; INNOCENT where the text is no name."""
         data = self._scan.data
-        if data[end + 1 : end + 2] == b":":
-            holds_text = data[end + 2 : end + 4].startswith((b'"', b'["'))
-            return Kind.TEXT if holds_text else Kind.SECRET
-        is_first_of_pair = data[start - 2 : start - 1] == b"[" and data[end + 1 : end + 2] == b","
+        value = _VALUE_OF_NAME.match(data, end + 1)
+        if value is not None:
+            return Kind.TEXT if value[1] else Kind.SECRET
+        is_first_of_pair = _before(data, start - 1) == b"[" and _COMMA.match(data, end + 1)
         return Kind.TEXT if is_first_of_pair else Kind.INNOCENT
 
     def _judged(self, text: str, named: Kind) -> bool:

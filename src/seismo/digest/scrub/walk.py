@@ -21,6 +21,7 @@ Struct = TypeVar("Struct", bound=msgspec.Struct)
 
 DEEPEST = 100
 """No SDK nests deeper, and the interpreter's stack is not endless: what lies below is removed."""
+_decode = msgspec.json.Decoder().decode
 _CARD_RULE = "@creditcard:filter"
 _COOKIE_RULE = "@cookie:filter"
 _RULE_ID = re.compile(r"[@!][\w:.\-]{1,60}")
@@ -110,9 +111,16 @@ class Walker:
             return self._sequence(value)
         if kind is int:
             return self._integer(value)
+        if kind is msgspec.Raw:
+            return self._raw(value)
         if isinstance(value, msgspec.Struct):
             return self._struct(value)
         return value
+
+    def _raw(self, raw: msgspec.Raw) -> Json:
+        value = _decode(raw)
+        new = self._value(value)
+        return raw if new is value else new
 
     def _text(self, text: str) -> str:
         if self._in_private_key:

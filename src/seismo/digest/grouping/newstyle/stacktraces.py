@@ -51,15 +51,15 @@ def _label(frames: list[Component], noun: str) -> str:
 def _left_out(frame: Frame, previous: Frame | None, takes_part: bool | None) -> str | None:
     if takes_part is False:
         return "ignored by a stack trace rule"
-    if previous is not None and _same_call(frame, previous):
+    if previous is not None and frame.lineno == previous.lineno and _same_call(frame, previous):
         return "ignored because it repeats the frame before"
     return None
 
 
 def _same_call(frame: Frame, previous: Frame) -> bool:
+    """For frames on the same line."""
     return (
-        frame.lineno == previous.lineno
-        and frame.function == previous.function
+        frame.function == previous.function
         and frame.colno == previous.colno
         and frame.abs_path == previous.abs_path
         and frame.module == previous.module

@@ -1,0 +1,205 @@
+"""The quick way in: the same events as by the general way, with plain bags left as they are."""
+
+import json
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from seismo.digest.normalize import payload, wire
+from seismo.digest.normalize.databag import BREADCRUMB, MAX_DEPTH, VARS
+from seismo.digest.normalize.event import normalize
+from seismo.digest.normalize.facts import Facts
+from seismo.digest.scrub import scrub
+from seismo.model.event import Event, encode_event
+from seismo.model.ids import EventId
+from seismo.model.project import Scrubbing
+from seismo.model.record import Client
+
+FACTS = Facts(
+    event_id=EventId("ed9ed7520fd14ae0a1b1b2c3d4e5f607"),
+    received=1_795_298_600.0,
+    client=Client(remote_addr="203.0.113.9"),
+)
+NESTED = '{"a":' * MAX_DEPTH + "1" + "}" * MAX_DEPTH
+TOO_DEEP = '{"a":' * MAX_DEPTH + "[1]" + "}" * MAX_DEPTH
+
+
+def with_frames(*frames: str) -> bytes:
+    before = '{"exception":{"values":[{"type":"E","value":"v","stacktrace":{"frames":['
+    return f"{before}{','.join(frames)}]}}}}]}}}}".encode()
+
+
+def with_vars(bag: str) -> bytes:
+    return with_frames('{"function":"f","vars":' + bag + "}")
+
+
+def with_crumb(data: str) -> bytes:
+    return ('{"breadcrumbs":{"values":[{"message":"m","data":' + data + "}]}}").encode()
+
+
+def event_of(data: bytes) -> Event:
+    return normalize(wire.decode(data), FACTS)
+
+
+def vars_of(data: bytes) -> Any:
+    exception = event_of(data).exception
+    assert exception is not None
+    stacktrace = exception.values[0].stacktrace
+    assert stacktrace is not None
+    return stacktrace.frames[0].vars
+
+
+def data_of(data: bytes) -> Any:
+    breadcrumbs = event_of(data).breadcrumbs
+    assert breadcrumbs is not None
+    return breadcrumbs.values[0].data
+
+
+def both_ways(data: bytes) -> tuple[Any, Any]:
+    general = normalize(payload.decode(data), FACTS)
+    return json.loads(encode_event(event_of(data))), json.loads(encode_event(general))
+
+
+PLAIN = [
+    pytest.param('{"a":"b","c":["d",{"e":null}]}', id="texts, a list and an object"),
+    pytest.param('{"a":[true,false,null,-1,2.5]}', id="words and numbers"),
+    pytest.param('{"a": 1, "b": [2, "c"]}', id="spaces between"),
+    pytest.param('{"a":"[[[[[[[[{{{{{{{{"}', id="brackets in a text"),
+    pytest.param('{"a":"line\\n\\t\\"quoted\\" \\\\"}', id="escapes that are needed"),
+    pytest.param('{"a":"naïve ✓"}', id="beyond ASCII"),
+    pytest.param("{}", id="nothing"),
+    pytest.param(NESTED, id="as deep as may be"),
+]
+NOT_PLAIN = [
+    pytest.param('{"p\\u0061ssword":"x"}', id="a letter written as an escape"),
+    pytest.param('{"a":"x\\/y"}', id="an escaped slash"),
+    pytest.param('{"a":1e5}', id="an exponent"),
+    pytest.param('{"a":' + "1" * 30 + "}", id="a long number"),
+    pytest.param(TOO_DEEP, id="too deep"),
+    pytest.param('{"a":"' + "x" * VARS.text + '"}', id="too long"),
+]
+
+
+@pytest.mark.parametrize("bag", PLAIN)
+def test_plain_variables_stay_as_the_sdk_wrote_them(bag: str) -> None:
+    kept = vars_of(with_vars(bag))
+    assert (type(kept), bytes(kept)) == (msgspec.Raw, bag.encode())
+
+
+@pytest.mark.parametrize("bag", PLAIN)
+def test_plain_data_of_a_breadcrumb_stays_as_the_sdk_wrote_it(bag: str) -> None:
+    kept = data_of(with_crumb(bag))
+    assert (type(kept), bytes(kept)) == (msgspec.Raw, bag.encode())
+
+
+@pytest.mark.parametrize("bag", NOT_PLAIN)
+def test_other_variables_are_decoded(bag: str) -> None:
+    assert type(vars_of(with_vars(bag))) is dict
+
+
+@pytest.mark.parametrize("bag", NOT_PLAIN)
+def test_other_data_of_a_breadcrumb_is_decoded(bag: str) -> None:
+    assert type(data_of(with_crumb(bag))) is dict
+
+
+def test_variables_that_are_not_plain_leave_those_of_other_frames_as_they_are() -> None:
+    assert type(vars_of(with_frames('{"vars":{"a":1}}', '{"vars":{"a":1e5}}'))) is msgspec.Raw
+
+
+def test_the_data_of_a_breadcrumb_has_its_own_limit() -> None:
+    bag = '{"a":"' + "x" * BREADCRUMB.text + '"}'
+    assert (type(data_of(with_crumb(bag))), type(vars_of(with_vars(bag)))) == (dict, msgspec.Raw)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        *(pytest.param(with_vars(p.values[0]), id=f"variables: {p.id}") for p in PLAIN + NOT_PLAIN),
+        *(pytest.param(with_crumb(p.values[0]), id=f"data: {p.id}") for p in PLAIN + NOT_PLAIN),
+        pytest.param(with_vars("null"), id="no variables"),
+        pytest.param(with_vars("[1]"), id="variables that are a list"),
+        pytest.param(with_vars('"text"'), id="variables that are text"),
+        pytest.param(with_crumb("[1]"), id="data that is a list"),
+        pytest.param(with_crumb("null"), id="no data"),
+        pytest.param(with_vars('{"a":1e999}'), id="a number that no float holds"),
+        pytest.param(
+            with_vars('{"a":' + "9" * 400 + ".5}"), id="a long number that no float holds"
+        ),
+        pytest.param(with_vars('{"a":"\\u0000"}'), id="NUL in a variable"),
+        pytest.param(with_vars('{"a":"\\ud800"}'), id="a lone surrogate in a variable"),
+        pytest.param(with_vars('{"a":"\n"}'), id="a raw newline in a variable"),
+        pytest.param(with_vars('{"a":"é"}').decode().encode("latin-1"), id="bytes not UTF-8"),
+        pytest.param(with_frames('{"lineno":"12"}'), id="a line number as text"),
+        pytest.param(with_frames('{"lineno":-1,"function":"?"}'), id="a negative line number"),
+        pytest.param(with_frames('{"instruction_addr":4096}'), id="an address as a number"),
+        pytest.param(with_frames("null", '{"function":"f"}'), id="a frame that is null"),
+        pytest.param(with_frames(), id="no frames"),
+        pytest.param(
+            with_frames(
+                *['{"in_app":true,"vars":{"a":1},"pre_context":["x"]}', '{"vars":{}}'] * 40
+            ),
+            id="more frames than are kept in detail",
+        ),
+        pytest.param(with_frames(*['{"function":"f"}'] * 300), id="too many frames"),
+        pytest.param(b'{"exception":{"type":"E","value":"v"}}', id="one exception by itself"),
+        pytest.param(b'{"exception":[{"type":"E","value":"v"}]}', id="a bare list of exceptions"),
+        pytest.param(b'{"exception":{"values":[null,{"type":"E"}]}}', id="a null exception"),
+        pytest.param(b'{"exception":null,"breadcrumbs":null}', id="nothing in the interfaces"),
+        pytest.param(b'{"breadcrumbs":[{"message":"m"}]}', id="a bare list of breadcrumbs"),
+        pytest.param(b'{"no_such_attribute":1,"message":"m"}', id="an unknown attribute"),
+        pytest.param(b'{"sentry.interfaces.Http":{"url":"http://x/"}}', id="a name of old"),
+        pytest.param(b"{}", id="an empty event"),
+    ],
+)
+def test_both_ways_make_the_same_event(data: bytes) -> None:
+    quick, general = both_ways(data)
+    assert quick == general
+
+
+BAGS = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text()),
+    lambda children: st.one_of(
+        st.lists(children, max_size=3), st.dictionaries(st.text(), children, max_size=3)
+    ),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(bag=BAGS, ascii_only=st.booleans(), compact=st.booleans())
+def test_both_ways_make_the_same_event_of_any_bag(
+    bag: Any, ascii_only: bool, compact: bool
+) -> None:
+    separators = (",", ":") if compact else (", ", ": ")
+    text = json.dumps(bag, ensure_ascii=ascii_only, separators=separators)
+    quick, general = both_ways(with_vars(text).replace(b"\\ud", b"\\u0"))
+    assert quick == general
+
+
+@pytest.mark.parametrize(
+    "bag",
+    [
+        pytest.param('{"password":"fake-7f3a91c2"}', id="as usual"),
+        pytest.param('{"password" : "fake-7f3a91c2"}', id="with spaces"),
+        pytest.param('{"password" :\t[ "fake-7f3a91c2" ]}', id="in a spaced list"),
+        pytest.param('{"p\\u0061ssword":"fake-7f3a91c2"}', id="a name with an escape"),
+        pytest.param('{"args":[ "password" , "fake-7f3a91c2" ]}', id="a spaced pair"),
+        pytest.param('{"a":{"b":[{"api_key": "fake-7f3a91c2"}]}}', id="deep inside"),
+    ],
+)
+def test_a_secret_in_a_bag_is_found_however_it_is_written(bag: str) -> None:
+    event = scrub(event_of(with_vars(bag)), Scrubbing())
+    assert b"fake-7f3a91c2" not in encode_event(event)
+
+
+def test_a_card_number_in_a_spaced_bag_is_found() -> None:
+    event = scrub(event_of(with_vars('{"a": [ 4111111111111111 ]}')), Scrubbing())
+    assert b"4111111111111111" not in encode_event(event)
+
+
+def test_a_bag_without_secrets_comes_through_scrubbing_as_it_is() -> None:
+    data = with_frames('{"function":"f","context_line":"x=1","vars":{"a": 1, "tokens_used": 2}}')
+    assert b'{"a": 1, "tokens_used": 2}' in encode_event(scrub(event_of(data), Scrubbing()))
