@@ -161,3 +161,12 @@ def test_a_mistake_in_the_file_names_the_file(tmp_path: Path, text: str, complai
 def test_a_named_file_that_is_not_there_stops_the_start(tmp_path: Path) -> None:
     with pytest.raises(Misconfigured, match=r"SEISMO_CONFIG is .*: write the path"):
         load({"SEISMO_CONFIG": str(tmp_path / "none.toml")})
+
+
+@pytest.mark.parametrize(("cores", "processes"), [(1, 1), (2, 2), (3, 2), (8, 7), (200, 64)])
+def test_the_machine_decides_how_many_processes_digest(
+    cores: int, processes: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: cores)
+
+    assert load({}).digest_processes == processes

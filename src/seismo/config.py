@@ -84,6 +84,11 @@ class Given:
     text: str
 
 
+def _digest_processes(cores: int) -> int:
+    """Two cores carry two (decision 0006); from three on, one is left to the server."""
+    return min(64, cores if cores <= 2 else cores - 1)
+
+
 def _folder(text: str) -> Path:
     if not text:
         raise ValueError
@@ -170,10 +175,10 @@ SETTINGS: tuple[Setting, ...] = (
         field="digest_processes",
         kind="a whole number from 1 to 64",
         example="3",
-        default="one less than the cores of this machine, at least 1",
+        default="one for each core of this machine, up to 2; from 3 cores on, one less",
         sentence="How many processes digest events beside the one that answers requests.",
         parse=_number_between(1, 64),
-        default_of=lambda _: min(64, max(1, (os.cpu_count() or 1) - 1)),
+        default_of=lambda _: _digest_processes(os.cpu_count() or 1),
     ),
     Setting(
         field="log_level",

@@ -20,6 +20,8 @@ TRIES = 3
 PATIENCE = 60.0
 """Seconds that one chunk may take before its process counts as hung."""
 
+NICENESS = 5
+
 Rules = Mapping[ProjectId, ProjectRules]
 Results = list[DigestedRecord | str]
 
@@ -113,12 +115,15 @@ class DigestPool:
 
 
 def _begin() -> None:
-    """A digest process leaves Ctrl-C to the server, and never outlives it.
+    """A digest process leaves Ctrl-C to the server, yields to it, and never outlives it.
+
+    Who sends an event waits for ingest and nobody for digest, so digest takes the time that is left.
 
     An event is a tree of a few thousand values without cycles: looking for cycles in each of them
     costs a third of its normalization and finds none.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.nice(NICENESS)
     gc.freeze()
     gc.set_threshold(200_000, 20, 20)
     parent = multiprocessing.parent_process()
