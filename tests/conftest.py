@@ -1,4 +1,5 @@
 import atexit
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -8,6 +9,8 @@ import httpx
 import pytest
 from support.app import App, TestProject
 
+# Playwright keeps an event loop in a test's thread, for which Django would refuse every query.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 # Django reads its settings once in a process, when the first test module names a model.
 _DATA = Path(tempfile.mkdtemp(prefix="seismo-tests-"))
 atexit.register(shutil.rmtree, _DATA, ignore_errors=True)

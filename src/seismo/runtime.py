@@ -1,4 +1,7 @@
-"""Builds the parts from the settings. The only module that names a backend."""
+"""Builds the parts from the settings. The only module that names a backend.
+
+What only a server needs is imported where it is used: a command beside the server should not wait for it.
+"""
 
 import contextlib
 import ctypes
@@ -6,20 +9,14 @@ import fcntl
 import json
 import os
 import secrets
-import signal
-import socket
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
-import structlog
-import uvicorn
-
-from seismo.backends.duckdb.eventstore import DuckdbEventStore
 from seismo.backends.files.blobs import FileBlobs
 from seismo.backends.sqlite.journal import SqliteJournal, backlog_of
 from seismo.backends.sqlite.payloads import SqlitePayloads
@@ -27,9 +24,6 @@ from seismo.config import Config, Misconfigured
 from seismo.ports.clock import Clock
 from seismo.ports.payloads import PayloadStore
 from seismo.ports.stores import Stores
-
-if TYPE_CHECKING:
-    pass
 
 PARTITION = 0
 HOLDER = "serve"
@@ -129,37 +123,12 @@ def owned(data: Path) -> Iterator[None]:
         yield
 
 
-class _Web(uvicorn.Server):
-    """Says when it listens, and keeps a signal to itself: after the last request we still close files."""
-
-    def __init__(self, config: uvicorn.Config, on_listening: Callable[[int], None]) -> None:
-        super().__init__(config)
-        self._on_listening = on_listening
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        if threading.current_thread() is not threading.main_thread():
-            yield
-            return
-        ends = (signal.SIGINT, signal.SIGTERM)
-        before = {each: signal.signal(each, self.handle_exit) for each in ends}
-        try:
-            yield
-        finally:
-            for each, handler in before.items():
-                signal.signal(each, handler)
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if self.started:
-            self._on_listening(self.servers[0].sockets[0].getsockname()[1])
-
-
 class Server:
     """The whole embedded server: stores, digest processes, worker, web server."""
 
     def __init__(self, config: Config, clock: Clock | None = None) -> None:
         """Needs an open catalog and an owned data folder."""
+        from seismo.backends.duckdb.eventstore import DuckdbEventStore
         from seismo.catalog.projects import project_keys
         from seismo.digest.pool import DigestPool
         from seismo.ingest.accept import Ingest
@@ -168,7 +137,7 @@ class Server:
 
         paths = Paths(config.data)
         self.config = config
-        self.pool: DigestPool = DigestPool(config.digest_processes)
+        self.pool = DigestPool(config.digest_processes)
         self.stores = Stores(
             journal=SqliteJournal(paths.journal),
             eventstore=DuckdbEventStore(paths.eventstore),
@@ -191,6 +160,8 @@ class Server:
     def run(self, on_listening: Callable[[], None] = lambda: None) -> None:
         """Serve until a signal or `stop`. What is in the journal by then is digested next time."""
 
+        from seismo.site.server import WebServer
+
         def listening(port: int) -> None:
             self.port = port
             self._note_processes()
@@ -200,7 +171,7 @@ class Server:
         sys.setswitchinterval(SWITCH_INTERVAL)
         _share_memory_arenas()
         self._worker.start()
-        self._web = _Web(self._uvicorn_config(), listening)
+        self._web = WebServer(self._app, self.config.host, self.config.port, listening)
         try:
             self._web.run()
         finally:
@@ -219,23 +190,6 @@ class Server:
         from seismo.digest import worker
 
         worker.run(self.stores, self.pool, HOLDER, self._stop, PARTITION)
-
-    def _uvicorn_config(self) -> uvicorn.Config:
-        return uvicorn.Config(
-            self._app,
-            host=self.config.host,
-            port=self.config.port,
-            lifespan="off",
-            ws="none",
-            interface="asgi3",
-            access_log=False,
-            log_config=None,
-            server_header=False,
-            backlog=2048,
-            timeout_keep_alive=75,
-            timeout_graceful_shutdown=5,
-            proxy_headers=False,
-        )
 
     def _note_processes(self) -> None:
         digest = {f"digest-{n}": pid for n, pid in enumerate(self.pool.pids(), 1)}
@@ -295,6 +249,8 @@ def _say(text: str) -> None:
 
 
 def _log_to(stream: TextIO, level: str) -> None:
+    import structlog
+
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,

@@ -87,4 +87,9 @@ class ServerProcess:
         return [json.loads(line) for line in printed.splitlines()]
 
     def wait_until_drained(self) -> None:
-        wait_until(lambda: self.status()["journal"]["backlog"] == 0, "the journal is empty", 60)
+        wait_until(
+            lambda: "seismo_journal_backlog 0.0" in self.metrics(), "the journal is empty", 60
+        )
+
+    def metrics(self) -> str:
+        return httpx.get(f"{self.url}/metrics").text

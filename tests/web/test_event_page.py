@@ -153,12 +153,33 @@ def test_the_json_is_the_stored_event(
 def test_who_and_where_counts_the_events_of_the_issue(
     app: App, browser: httpx.Client, project: TestProject
 ) -> None:
-    for plan in ("free", "free", "free", "paid"):
-        event_id = app.send(project, error(tags={"plan": plan}))
+    for release in ("shop@2", "shop@2", "shop@2", "shop@1"):
+        event_id = app.send(project, error(release=release))
 
     text = visible_text(browser.get(f"/events/{event_id}/").text)
 
-    assert "plan free 75 % paid 25 %" in text
+    assert "release shop@2 75 % shop@1 25 %" in text
+
+
+def test_the_tags_are_counted_on_a_page_that_the_issue_fetches(
+    app: App, browser: httpx.Client, project: TestProject
+) -> None:
+    for plan in ("free", "free", "free", "paid"):
+        app.send(project, error(tags={"plan": plan}))
+    address = f"/issues/{name_of(project)}/tags/"
+
+    assert f'hx-get="{address}"' in browser.get(f"/issues/{name_of(project)}/").text
+    assert "plan free 75 % paid 25 %" in visible_text(browser.get(address).text)
+
+
+def test_the_place_of_the_tags_is_kept_free_for_those_of_the_event(
+    app: App, browser: httpx.Client, project: TestProject
+) -> None:
+    page = opened(app, browser, project, error(tags={"plan": "free"}))
+
+    [reserved] = re.findall(r'<div class="reserve" aria-hidden="true">(.*?)</section>', page, re.S)
+
+    assert "<h3>plan</h3>" in reserved
 
 
 def test_the_page_says_why_the_events_are_one_issue(

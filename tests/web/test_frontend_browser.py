@@ -32,9 +32,7 @@ REQUEST = {
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        # Playwright keeps an event loop in this thread, for which Django would refuse every query.
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    with sync_playwright() as playwright:
         found = shutil.which("chromium")
         if found is None and not Path(playwright.chromium.executable_path).exists():
             pytest.skip("Chromium is not installed: the tests of the pages are left out")

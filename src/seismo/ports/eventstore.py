@@ -1,12 +1,13 @@
 """The rows that search and analysis read."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
-
-from sqlglot import exp
+from typing import TYPE_CHECKING, Any, Protocol
 
 from seismo.model.digested import EventRow
 from seismo.ports.journal import Unavailable
+
+if TYPE_CHECKING:  # commands beside the server name the port and never ask it
+    from sqlglot import exp
 
 __all__ = ["EventStore", "Unavailable"]
 
@@ -25,7 +26,7 @@ class EventStore(Protocol):
         """
         ...
 
-    def select(self, query: exp.Query, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    def select(self, query: "exp.Query", values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """Run one query. Values travel as parameters (`exp.Placeholder(this="name")`), never as text.
 
         Sees every row of every `insert` that returned before the call. Never waits for an insert.

@@ -6,12 +6,11 @@ Event rows carry a grouping hash and no issue, so each question names the hashes
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 
 import sqlglot
 from sqlglot import exp
 
-from seismo.catalog.models import GroupingHash
+from seismo.catalog.models import GroupingHash, Issue
 from seismo.model.clock import from_unix
 from seismo.ports.eventstore import EventStore
 
@@ -46,22 +45,37 @@ class Activity:
     """Different users of all stored events."""
 
 
-_ACTIVITY = sqlglot.parse_one(
+def parsed(text: str) -> exp.Query:
+    """A query of the event store, written in DuckDB's dialect."""
+    query = sqlglot.parse_one(text, dialect="duckdb")
+    assert isinstance(query, exp.Query)
+    return query
+
+
+_ACTIVITY = parsed(
     """
-    SELECT owner, part, count(*) AS events, count(DISTINCT who) AS users, GROUPING(part) AS whole
-    FROM (
+    WITH wanted AS (
         SELECT
-            wanted.issue AS owner,
+            unnest(:project_ids) AS project_id,
+            unnest(:hashes) AS hash,
+            unnest(:issue_ids) AS issue_id
+    ),
+    seen AS MATERIALIZED (
+        SELECT
+            wanted.issue_id,
             events."user" AS who,
             CASE WHEN events."timestamp" >= :start THEN
                 CAST(floor(epoch(events."timestamp" - :start) / :width) AS INTEGER)
             END AS part
         FROM events
         JOIN wanted ON wanted.project_id = events.project_id AND wanted.hash = events.hash
-    ) AS seen
-    GROUP BY GROUPING SETS ((owner, part), (owner))
-    """,
-    dialect="duckdb",
+    )
+    SELECT issue_id, part, count(*) AS events, NULL AS users
+    FROM seen WHERE part IS NOT NULL GROUP BY issue_id, part
+    UNION ALL
+    SELECT issue_id, NULL AS part, count(*) AS events, count(DISTINCT who) AS users
+    FROM seen GROUP BY issue_id
+    """
 )
 
 
@@ -70,19 +84,24 @@ def activity_of(
 ) -> dict[int, Activity]:
     """One entry per issue, from one query over the event store."""
     found = {issue_id: Activity([0] * span.parts) for issue_id in issue_ids}
-    owners = _owners(issue_ids)
-    if not owners:
+    owners = GroupingHash.objects.filter(issue_id__in=issue_ids)
+    hashes = list(owners.values_list("project_id", "hash", "issue_id"))
+    if not hashes:
         return found
-    values: dict[str, object] = {"start": naive(span.start(now)), "width": span.width}
-    for index, row in enumerate(owners):
-        values |= zip(_named(index), row, strict=True)
-    rows = eventstore.select(_activity_query(len(owners)), values)
-    for owner, part, events, users, whole in rows:
-        if whole:
-            found[owner] = Activity(found[owner].trend, events, users)
-        elif part is not None:
-            found[owner].trend[min(part, span.parts - 1)] += events
+    columns = [list(column) for column in zip(*hashes, strict=True)]
+    values = dict(zip(("project_ids", "hashes", "issue_ids"), columns, strict=True))
+    rows = eventstore.select(_ACTIVITY, values | span_values(span, now))
+    for issue_id, part, events, users in rows:
+        if part is None:
+            found[issue_id] = Activity(found[issue_id].trend, events, users)
+        else:
+            found[issue_id].trend[min(part, span.parts - 1)] += events
     return found
+
+
+def span_values(span: Span, now: float) -> dict[str, object]:
+    """What `:start` and `:width` stand for."""
+    return {"start": naive(span.start(now)), "width": span.width}
 
 
 def naive(seconds: float) -> datetime:
@@ -90,21 +109,11 @@ def naive(seconds: float) -> datetime:
     return from_unix(seconds).replace(tzinfo=None)
 
 
-def _owners(issue_ids: Sequence[int]) -> list[tuple[int, str, int]]:
-    rows = GroupingHash.objects.filter(issue_id__in=issue_ids)
-    return list(rows.values_list("project_id", "hash", "issue_id"))
+def own_values(issue: Issue) -> dict[str, object]:
+    """What `:project_id` and `:hashes` stand for in a query over one issue's events."""
+    return {"project_id": issue.project_id, "hashes": hashes_of(issue)}
 
 
-def _named(index: int) -> tuple[str, str, str]:
-    """The placeholders of one hash: project id, hash and issue id."""
-    return f"project{index}", f"hash{index}", f"issue{index}"
-
-
-@lru_cache(maxsize=128)
-def _activity_query(hashes: int) -> exp.Query:
-    """The question about that many hashes."""
-    rows = [tuple(exp.Placeholder(this=name) for name in _named(index)) for index in range(hashes)]
-    table = exp.values(rows, alias="owners", columns=["project_id", "hash", "issue"])
-    query = _ACTIVITY.copy()
-    assert isinstance(query, exp.Select)
-    return query.with_("wanted", as_=exp.select("*").from_(table))
+def hashes_of(issue: Issue) -> list[str]:
+    """The hashes of an issue; of one that `find_issue` found they are known already."""
+    return [row.hash for row in issue.hashes.all()]

@@ -1,35 +1,20 @@
-"""One stored event, its neighbours, and what the events of an issue have in common."""
+"""One stored event, and where it stands among the events of its issue."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import groupby
-from typing import Any
 
 import msgspec
-import sqlglot
 import zstandard
-from sqlglot import exp
 
-from seismo.catalog.models import GroupingHash, Issue, IssueChange
+from seismo.catalog.models import Issue, IssueChange
 from seismo.digest.grouping import VERSIONS, Explanation, explain
 from seismo.digest.normalize.title import search_tags
 from seismo.model.event import Event, decode_event
 from seismo.model.ids import EventId
-from seismo.ports.eventstore import EventStore
 from seismo.ports.payloads import StoredPayload
 from seismo.ports.stores import Stores
-from seismo.queries.activity import FORTNIGHT_IN_DETAIL, activity_of
+from seismo.queries.activity import FORTNIGHT_IN_DETAIL, own_values, parsed, span_values
 
-FACETED_EVENTS = 2_000
-"""Facets are drawn from the newest events only, so that they cost the same for every issue."""
-FACET_VALUES = 4
-FACETS = 8
-FACETS_FIRST = ("release", "environment", "browser", "os", "user", "server_name", "device")
-FACETS_NEVER = frozenset(
-    {"level", "handled", "mechanism", "url", "trace", "trace.span", "replayId"}
-)
-"""The page says it elsewhere, or every event has its own value."""
 CHANGES_SHOWN = 20
 
 
@@ -56,27 +41,14 @@ class Neighbours:
 
 
 @dataclass(frozen=True, slots=True)
-class FacetValue:
-    text: str
-    share: float
-    """Between 0 and 1, of the events that have the tag."""
+class History:
+    """All stored events of an issue, seen from one of them."""
 
-
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """How the events of an issue spread over the values of one tag."""
-
-    name: str
-    values: list[FacetValue]
-    different: int
-    """How many values there are in all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Trend:
-    counts: list[int]
+    neighbours: Neighbours
+    trend: list[int]
     """Events in each quarter of the last 14 days, oldest first."""
     users: int
+    """Different users."""
 
 
 def load_event(
@@ -90,32 +62,36 @@ def load_event(
     return None
 
 
-def owner_of(loaded: LoadedEvent) -> Issue | None:
-    """The issue that an event belongs to now."""
-    row = (
-        GroupingHash.objects.filter(project_id=loaded.project_id, hash=loaded.hash)
-        .select_related("issue__project")
-        .first()
-    )
-    return row.issue if row else None
-
-
-_NEIGHBOURS = sqlglot.parse_one(
+_HISTORY = parsed(
     """
-    WITH here AS (SELECT max("timestamp") AS at FROM own WHERE event_id = :event_id),
+    WITH own AS MATERIALIZED (
+        SELECT event_id, "timestamp", "user"
+        FROM events
+        WHERE project_id = :project_id AND list_contains(:hashes, hash)
+    ),
+    here AS (SELECT max("timestamp") AS moment FROM own WHERE event_id = :event_id),
     placed AS (
         SELECT
             event_id,
+            "user",
             ("timestamp", event_id) AS place,
-            CASE WHEN at IS NULL THEN 0
-                WHEN ("timestamp", event_id) < (at, :event_id) THEN -1
+            CASE WHEN moment IS NULL THEN 0
+                WHEN ("timestamp", event_id) < (moment, :event_id) THEN -1
                 WHEN event_id = :event_id THEN 0
                 ELSE 1
             END AS side,
-            at IS NOT NULL AS is_known
+            moment IS NOT NULL AS is_known
         FROM own CROSS JOIN here
+    ),
+    parts AS (
+        SELECT
+            CAST(floor(epoch("timestamp" - :start) / :width) AS INTEGER) AS part,
+            count(*) AS events
+        FROM own WHERE "timestamp" >= :start GROUP BY part
     )
     SELECT
+        count(DISTINCT "user") AS users,
+        (SELECT list([part, events]) FROM parts) AS trend,
         count(*) AS total,
         count(*) FILTER (WHERE is_known AND side <= 0) AS position,
         arg_min(event_id, place) AS "first",
@@ -123,98 +99,19 @@ _NEIGHBOURS = sqlglot.parse_one(
         arg_min(event_id, place) FILTER (WHERE side > 0) AS "next",
         arg_max(event_id, place) AS "last"
     FROM placed
-    """,
-    dialect="duckdb",
-)
-
-
-def neighbours(stores: Stores, issue: Issue, event_id: EventId) -> Neighbours:
-    rows = _select_own(
-        stores.eventstore, issue, _NEIGHBOURS, ("event_id", "timestamp"), {"event_id": event_id}
-    )
-    return Neighbours(*rows[0])
-
-
-_FACETS = sqlglot.parse_one(
     """
-    WITH recent AS (SELECT * FROM own ORDER BY "timestamp" DESC LIMIT :newest),
-    pairs AS (
-        SELECT unnest(map_keys(tags)) AS name, unnest(map_values(tags)) AS value FROM recent
-    ),
-    counted AS (
-        SELECT name, value, count(*) AS events FROM pairs WHERE value IS NOT NULL GROUP BY name, value
-    )
-    SELECT
-        name, value, events,
-        sum(events) OVER (PARTITION BY name) AS total,
-        count(*) OVER (PARTITION BY name) AS different
-    FROM counted
-    QUALIFY row_number() OVER (PARTITION BY name ORDER BY events DESC, value) <= :shown
-    ORDER BY name, events DESC, value
-    """,
-    dialect="duckdb",
 )
-_FACET_COLUMNS = ("timestamp", "tags")
 
 
-def facets(stores: Stores, issue: Issue) -> list[Facet]:
-    """The tags that most events carry, the ones people ask for first."""
-    limits = {"newest": FACETED_EVENTS, "shown": FACET_VALUES}
-    rows = _select_own(stores.eventstore, issue, _FACETS, _FACET_COLUMNS, limits)
-    found = [
-        (_facet(name, list(of_name)), total)
-        for (name, total), of_name in groupby(rows, key=lambda row: (row[0], row[3]))
-        if name not in FACETS_NEVER and not name.endswith(".name")
-    ]
-    found.sort(key=lambda pair: (_facet_rank(pair[0].name), -pair[1], pair[0].name))
-    return [facet for facet, _ in found[:FACETS]]
-
-
-def _facet_rank(name: str) -> int:
-    return FACETS_FIRST.index(name) if name in FACETS_FIRST else len(FACETS_FIRST)
-
-
-def _facet(name: str, rows: Sequence[tuple[Any, ...]]) -> Facet:
-    values = [FacetValue(value, events / total) for _, value, events, total, _ in rows]
-    return Facet(name, values, different=rows[0][4])
-
-
-def _select_own(
-    eventstore: EventStore,
-    issue: Issue,
-    query: exp.Expr,
-    columns: Iterable[str],
-    values: Mapping[str, object],
-) -> list[tuple[Any, ...]]:
-    """Run a query that reads the issue's own events as the table `own`."""
-    hashes = list(issue.hashes.values_list("hash", flat=True))
-    own_values = {"project_id": issue.project_id} | {
-        f"hash{index}": hash_ for index, hash_ in enumerate(hashes)
-    }
-    whole = _with_own(query, tuple(columns), len(hashes))
-    return eventstore.select(whole, {**values, **own_values})
-
-
-@lru_cache(maxsize=64)
-def _with_own(query: exp.Expr, columns: tuple[str, ...], hashes: int) -> exp.Query:
-    """The query with `own` filled in, for an issue with that many hashes."""
-    names = (exp.Placeholder(this=f"hash{index}") for index in range(hashes))
-    own = (
-        exp.select(*(exp.column(name, quoted=True) for name in columns))
-        .from_("events")
-        .where(exp.column("project_id").eq(exp.Placeholder(this="project_id")))
-        .where(exp.column("hash").isin(*names))
-    )
-    whole = exp.expand(query, {"own": own})
-    assert isinstance(whole, exp.Query)
-    return whole
-
-
-def trend(stores: Stores, issue: Issue) -> Trend:
-    """The last 14 days of an issue."""
-    now = stores.clock.now()
-    found = activity_of(stores.eventstore, [issue.pk], FORTNIGHT_IN_DETAIL, now)[issue.pk]
-    return Trend(found.trend, found.users)
+def history(stores: Stores, issue: Issue, event_id: EventId) -> History:
+    """One query for all of it: reading the same rows again would cost more than counting them."""
+    span = FORTNIGHT_IN_DETAIL
+    values = {"event_id": event_id} | span_values(span, stores.clock.now()) | own_values(issue)
+    [(users, parts, *places)] = stores.eventstore.select(_HISTORY, values)
+    trend = [0] * span.parts
+    for part, events in parts or ():
+        trend[min(part, span.parts - 1)] += events
+    return History(Neighbours(*places), trend, users)
 
 
 def changes(issue: Issue) -> list[IssueChange]:

@@ -11,6 +11,7 @@ from seismo.model.clock import from_unix
 from seismo.model.issue import Status, Substatus, parse_short_id, short_id
 from seismo.ports.stores import Stores
 from seismo.queries.activity import DAY, Activity, Span, activity_of
+from seismo.queries.projects import project_ids, projects_of
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -104,10 +105,16 @@ def find_issue(organization: Organization, name: str) -> Issue | None:
     if parsed is None:
         return None
     prefix, number = parsed
-    found = Issue.objects.filter(
-        project__organization=organization, project__short_id_prefix=prefix, number=number
+    projects = {project.pk: project for project in projects_of(organization)}
+    owners = [pk for pk, project in projects.items() if project.short_id_prefix == prefix]
+    found = (
+        Issue.objects.filter(project_id__in=owners, number=number)
+        .prefetch_related("hashes")
+        .first()
     )
-    return found.select_related("project").first()
+    if found is not None:
+        found.project = projects[found.project_id]
+    return found
 
 
 def name_of(issue: Issue) -> str:
@@ -126,6 +133,9 @@ def list_issues(
     """A page of the stream, the issue that was seen last first."""
     matching = _matching(organization, wanted)
     issues, more = _page(matching, cursor, limit)
+    projects = {project.pk: project for project in projects_of(organization)}
+    for issue in issues:
+        issue.project = projects[issue.project_id]
     going_older = cursor is None or cursor.older
     has_older, has_newer = (more, cursor is not None) if going_older else (True, more)
     now = stores.clock.now()
@@ -154,18 +164,18 @@ def news_since(organization: Organization, wanted: IssueFilter, newest: Newest) 
 
 
 def environments(organization: Organization) -> list[str]:
-    names = EnvironmentName.objects.filter(project__organization=organization)
+    names = EnvironmentName.objects.filter(project_id__in=project_ids(organization))
     return sorted(set(names.values_list("name", flat=True)))
 
 
 def _matching(
     organization: Organization, wanted: IssueFilter, *, with_status: bool = True
 ) -> QuerySet[Issue]:
-    projects = organization.projects.all()
-    if wanted.project:
-        projects = projects.filter(slug=wanted.project)
     # The ids as values: a subquery would keep the database from walking the stream's index.
-    issues = Issue.objects.filter(project_id__in=list(projects.values_list("pk", flat=True)))
+    ids = [
+        project.pk for project in projects_of(organization) if wanted.project in {"", project.slug}
+    ]
+    issues = Issue.objects.filter(project_id__in=ids)
     if with_status and wanted.status:
         issues = issues.filter(status=wanted.status)
     if wanted.level:
@@ -179,17 +189,16 @@ def _matching(
 
 def _page(matching: QuerySet[Issue], cursor: Cursor | None, limit: int) -> tuple[list[Issue], bool]:
     """The issues next to the cursor, newest first, and whether there are more that way."""
-    issues = matching.select_related("project")
     if cursor is None:
-        found = list(issues[: limit + 1])
+        found = list(matching[: limit + 1])
         return found[:limit], len(found) > limit
     same = Q(last_seen=cursor.last_seen)
     if cursor.older:
         place = Q(last_seen__lt=cursor.last_seen) | same & Q(pk__lt=cursor.issue_id)
-        found = list(issues.filter(place)[: limit + 1])
+        found = list(matching.filter(place)[: limit + 1])
         return found[:limit], len(found) > limit
     place = Q(last_seen__gt=cursor.last_seen) | same & Q(pk__gt=cursor.issue_id)
-    found = list(issues.filter(place).order_by("last_seen", "pk")[: limit + 1])
+    found = list(matching.filter(place).order_by("last_seen", "pk")[: limit + 1])
     return found[:limit][::-1], len(found) > limit
 
 

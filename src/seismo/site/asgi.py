@@ -15,7 +15,7 @@ from seismo.ingest import http
 from seismo.ingest.accept import Ingest
 from seismo.ports.stores import Stores
 
-PAGE_THREADS = 8
+PAGE_THREADS = 4
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]

@@ -14,7 +14,9 @@ from seismo.digest.grouping import Explanation
 from seismo.model.event import Event
 from seismo.model.ids import EventId, parse_event_id
 from seismo.queries import events as queries
-from seismo.queries.events import Facet, LoadedEvent, Neighbours, Trend
+from seismo.queries.activity import hashes_of
+from seismo.queries.events import History, LoadedEvent, Neighbours
+from seismo.queries.facets import TAG_FACETS, Facet, is_counted, tag_facets, who_and_where
 from seismo.queries.issues import find_issue, is_new, name_of, title_parts
 from seismo.web.breadcrumbs import Trail, trail_of
 from seismo.web.databag import Shown, child, shown, shown_value
@@ -79,12 +81,21 @@ class IssuePage:
     event_id: EventId
     view: EventView | None
     """None when the event is not stored any more."""
-    neighbours: Neighbours
+    history: History
     facets: list[Facet]
-    trend: Trend
     changes: list[IssueChange]
     done: Done | None
     is_new: bool
+
+    @property
+    def neighbours(self) -> Neighbours:
+        return self.history.neighbours
+
+    @property
+    def expected_tags(self) -> list[str]:
+        """The tags whose counts the page fetches later, as far as this event tells them."""
+        tags = self.view.tags if self.view else []
+        return [tag.name for tag in tags if is_counted(tag.name)][:TAG_FACETS]
 
     @property
     def headline(self) -> str:
@@ -110,6 +121,15 @@ def latest(request: HttpRequest, short_id: str) -> HttpResponse:
 def show(request: HttpRequest, short_id: str, event_id: str) -> HttpResponse:
     issue = _issue(request, short_id)
     return _page(request, issue, _event_id(event_id))
+
+
+@require_safe
+def tags(request: HttpRequest, short_id: str) -> HttpResponse:
+    """How the events of an issue spread over the values of their tags."""
+    issue = _issue(request, short_id)
+    facets = tag_facets(stores(request), issue)
+    context = {"issue": issue, "short_id": name_of(issue), "facets": facets}
+    return render(request, "events/tags.html", context)
 
 
 @require_safe
@@ -141,7 +161,7 @@ def _event_id(text: str) -> EventId:
 def _load(request: HttpRequest, issue: Issue, event_id: EventId) -> LoadedEvent | None:
     """The stored event, unless it belongs to another issue."""
     loaded = queries.load_event(stores(request), {issue.project_id}, event_id)
-    if loaded is not None and queries.owner_of(loaded) != issue:
+    if loaded is not None and loaded.hash not in hashes_of(issue):
         raise Http404("this event belongs to another issue")
     return loaded
 
@@ -149,17 +169,16 @@ def _load(request: HttpRequest, issue: Issue, event_id: EventId) -> LoadedEvent 
 def _page(request: HttpRequest, issue: Issue, event_id: EventId) -> HttpResponse:
     parts = stores(request)
     loaded = _load(request, issue, event_id)
-    neighbours = queries.neighbours(parts, issue, event_id)
-    if loaded is None and not neighbours.position and event_id != issue.last_event_id:
+    history = queries.history(parts, issue, event_id)
+    if loaded is None and not history.neighbours.position and event_id != issue.last_event_id:
         raise Http404("this issue has no such event")
     page = IssuePage(
         issue=issue,
         short_id=name_of(issue),
         event_id=event_id,
         view=_view(loaded, issue) if loaded else None,
-        neighbours=neighbours,
-        facets=queries.facets(parts, issue),
-        trend=queries.trend(parts, issue),
+        history=history,
+        facets=who_and_where(parts, issue),
         changes=queries.changes(issue),
         done=last_action(request),
         is_new=is_new(issue, parts.clock.now()),

@@ -28,13 +28,16 @@ def organization(request: HttpRequest) -> Organization:
 
 
 def membership(request: HttpRequest) -> Organization | None:
-    """As `organization`; None without one, or without a user. Asked once for each request."""
+    """As `organization`, with its projects; None without one, or without a user.
+
+    Asked once for each request.
+    """
     known = request.META.get("seismo.organization", request)
     if known is not request:
         return cast("Organization | None", known)
     user = getattr(request, "user", None)
     memberships = Organization.objects.filter(members__user=user).order_by("members__id")
-    found = memberships.first() if isinstance(user, User) else None
+    found = memberships.prefetch_related("projects").first() if isinstance(user, User) else None
     request.META["seismo.organization"] = found
     return found
 

@@ -16,6 +16,7 @@ from seismo.model.issue import Level, Status
 from seismo.queries import issues as queries
 from seismo.queries.activity import DAY, FORTNIGHT, Span
 from seismo.queries.issues import IssueFilter, IssuePage, Newest, News
+from seismo.queries.projects import projects_of
 from seismo.web.http import is_prefetch, organization, signed_in_user, stores
 
 ALL = "all"
@@ -162,7 +163,7 @@ def _listing(request: HttpRequest, owner: Organization) -> IssueList:
         status=wanted.status or ALL,
         span=span,
         counts=queries.count_by_status(owner, wanted),
-        projects=list(owner.projects.order_by("name")),
+        projects=projects_of(owner),
         environments=queries.environments(owner),
         page=queries.list_issues(stores(request), owner, wanted, cursor, span=SPANS[span]),
         done=last_action(request),

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from seismo.catalog.models import Issue, Organization, Project, User
 from seismo.model.issue import Status
+from seismo.queries.projects import projects_of
 from seismo.web.http import membership
 
 COUNTED_UP_TO = 9_999
@@ -59,14 +60,13 @@ class Shell:
     def projects(self) -> list[Project]:
         if self.organization is None:
             return []
-        return list(self.organization.projects.order_by("name"))
+        return projects_of(self.organization)
 
     @cached_property
     def open_issues(self) -> int:
         """Counted no further than people read."""
-        unresolved = Issue.objects.filter(
-            project__organization=self.organization, status=Status.UNRESOLVED
-        )
+        ids = [project.pk for project in self.projects]
+        unresolved = Issue.objects.filter(project_id__in=ids, status=Status.UNRESOLVED)
         return unresolved.order_by()[: COUNTED_UP_TO + 1].count()
 
 

@@ -8,6 +8,7 @@ urlpatterns = [
     path("issues/pulse/", issues.pulse, name="pulse"),
     path("issues/change/", issues.change_many, name="issues_action"),
     path("issues/<str:short_id>/", events.latest, name="issue"),
+    path("issues/<str:short_id>/tags/", events.tags, name="issue_tags"),
     path("issues/<str:short_id>/resolve/", issues.resolve, name="issue_resolve"),
     path("issues/<str:short_id>/reopen/", issues.reopen, name="issue_reopen"),
     path("issues/<str:short_id>/events/<str:event_id>/", events.show, name="issue_event"),

@@ -6,6 +6,9 @@ cursor, from a snapshot, so a read never waits for an insert.
 **Idempotence.** The digest writes offsets in order, and again from the last commit point after a crash. So
 only a batch that starts at or below the largest stored offset can hold rows that are there already; such a
 batch first deletes its own offsets. In the usual case nothing is looked up.
+
+**Queries.** Writing a query out as text takes longer than DuckDB takes to answer it. So a query object is
+written out once, and must not be changed after it was first asked.
 """
 
 import contextlib
@@ -22,7 +25,8 @@ from seismo.model.clock import from_unix
 from seismo.model.digested import EventRow
 from seismo.ports.eventstore import Unavailable
 
-MEMORY_LIMIT = "256MB"
+MEMORY_LIMIT = "160MB"
+TEXTS_KEPT = 64
 _TIMES = ("received", "timestamp")
 _TYPES: dict[str, str] = {
     "partition": "INTEGER",
@@ -75,6 +79,7 @@ class DuckdbEventStore:
         self._connection.execute(f"CREATE TABLE IF NOT EXISTS events ({_SCHEMA})")
         self._writing = threading.Lock()
         self._local = threading.local()
+        self._texts: dict[int, tuple[exp.Query, str]] = {}
         self._largest: dict[int, int] = dict(
             self._connection.execute(
                 'SELECT "partition", max("offset") FROM events GROUP BY ALL'
@@ -105,8 +110,16 @@ class DuckdbEventStore:
         )
 
     def select(self, query: exp.Query, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-        text = query.sql(dialect="duckdb")
-        return self._cursor().execute(text, dict(values)).fetchall()
+        return self._cursor().execute(self._text(query), dict(values)).fetchall()
+
+    def _text(self, query: exp.Query) -> str:
+        """The query is kept beside its text: as long as it lives, no other object has its id."""
+        known = self._texts.get(id(query))
+        if known is None:
+            if len(self._texts) >= TEXTS_KEPT:
+                self._texts.clear()
+            known = self._texts[id(query)] = (query, query.sql(dialect="duckdb"))
+        return known[1]
 
     def delete_before(self, received: float) -> None:
         with self._writing, self._atomic() as cursor:

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from django import template
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from seismo.digest.grouping import Component
 from seismo.web.databag import Shown
+from seismo.web.stacktrace import FrameView
 
 register = template.Library()
 
@@ -36,6 +37,19 @@ def values(items: Sequence[Shown], classes: str = "mono-values") -> SafeString:
         "", "<dt>{}</dt><dd>{}</dd>", ((item.name, value(item)) for item in items)
     )
     return format_html('<dl class="kv {}">{}</dl>', classes, rows)
+
+
+@register.simple_tag
+def source_lines(frame: FrameView) -> SafeString:
+    """The lines around the place of a frame, each with an address of its own."""
+    return mark_safe(  # noqa: S308 -- the code is safe HTML, the anchor is ours
+        "".join(
+            f'<div class="line{" hit" if line.is_hit else ""}" id="{frame.anchor}L{line.number}">'
+            f'<a href="#{frame.anchor}L{line.number}" tabindex="-1">{line.number}</a>'
+            f"<code>{line.code}</code></div>"
+            for line in frame.lines
+        )
+    )
 
 
 @register.simple_tag

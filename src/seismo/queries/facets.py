@@ -1,0 +1,120 @@
+"""How the events of an issue spread over releases, users, servers and tags."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from seismo.catalog.models import Issue
+from seismo.ports.stores import Stores
+from seismo.queries.activity import own_values, parsed
+
+COUNTED_EVENTS = 500
+TAGGED_EVENTS = 2_000
+"""Only the newest events are looked at, so that every issue costs the same."""
+FACET_VALUES = 4
+TAG_FACETS = 8
+WHO_AND_WHERE = ("release", "environment", "user", "server_name", "transaction")
+"""Columns of the event store: cheap to read, so every page of an issue has them."""
+TAGS_FIRST = ("browser", "os", "device")
+NOT_COUNTED = frozenset(
+    {"level", "handled", "mechanism", "url", "trace", "trace.span", "replayId", *WHO_AND_WHERE}
+)
+"""The page says it elsewhere, or every event has its own value."""
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    text: str
+    share: float
+    """Between 0 and 1, of the events that have the tag."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """How the events of an issue spread over the values of one tag."""
+
+    name: str
+    values: list[FacetValue]
+    different: int
+    """How many values there are in all."""
+
+
+_NEWEST = parsed(
+    """
+    SELECT release, environment, "user", server_name, "transaction"
+    FROM events
+    WHERE project_id = :project_id AND list_contains(:hashes, hash)
+    ORDER BY "timestamp" DESC LIMIT :newest
+    """
+)
+
+
+def who_and_where(stores: Stores, issue: Issue) -> list[Facet]:
+    """The facets that come from columns, in the order of `WHO_AND_WHERE`."""
+    rows = stores.eventstore.select(_NEWEST, {"newest": COUNTED_EVENTS} | own_values(issue))
+    columns = zip(*rows, strict=True) if rows else ()
+    counted = zip(WHO_AND_WHERE, map(Counter, columns), strict=False)
+    return [_counted(name, counts) for name, counts in counted if any(counts)]
+
+
+def _counted(name: str, counts: Counter[str | None]) -> Facet:
+    known = {value: events for value, events in counts.items() if value}
+    total = sum(known.values())
+    most = sorted(known.items(), key=lambda item: (-item[1], item[0]))[:FACET_VALUES]
+    return Facet(name, [FacetValue(value, events / total) for value, events in most], len(known))
+
+
+_TAGS = parsed(
+    """
+    WITH recent AS (
+        SELECT tags FROM events
+        WHERE project_id = :project_id AND list_contains(:hashes, hash)
+        ORDER BY "timestamp" DESC LIMIT :newest
+    ),
+    pairs AS (
+        SELECT unnest(map_keys(tags)) AS name, unnest(map_values(tags)) AS value FROM recent
+    ),
+    counted AS (
+        SELECT name, value, count(*) AS events FROM pairs WHERE value IS NOT NULL GROUP BY name, value
+    )
+    SELECT
+        name, value, events,
+        sum(events) OVER (PARTITION BY name) AS total,
+        count(*) OVER (PARTITION BY name) AS different
+    FROM counted
+    QUALIFY row_number() OVER (PARTITION BY name ORDER BY events DESC, value) <= :shown
+    ORDER BY name, events DESC, value
+    """
+)
+
+
+def tag_facets(stores: Stores, issue: Issue) -> list[Facet]:
+    """The other tags that most events carry, the ones people ask for first.
+
+    Several times as slow as `who_and_where`: the tags of many events are read to find those of a few.
+    """
+    values = {"newest": TAGGED_EVENTS, "shown": FACET_VALUES} | own_values(issue)
+    rows = stores.eventstore.select(_TAGS, values)
+    found = [
+        (_tag_facet(name, list(of_name)), total)
+        for (name, total), of_name in groupby(rows, key=lambda row: (row[0], row[3]))
+        if is_counted(name)
+    ]
+    found.sort(key=lambda pair: (_rank(pair[0].name), -pair[1], pair[0].name))
+    return [facet for facet, _ in found[:TAG_FACETS]]
+
+
+def is_counted(tag: str) -> bool:
+    """Whether `tag_facets` may have a facet for this tag."""
+    return tag not in NOT_COUNTED and not tag.endswith(".name")
+
+
+def _rank(name: str) -> int:
+    return TAGS_FIRST.index(name) if name in TAGS_FIRST else len(TAGS_FIRST)
+
+
+def _tag_facet(name: str, rows: Sequence[tuple[Any, ...]]) -> Facet:
+    values = [FacetValue(value, events / total) for _, value, events, total, _ in rows]
+    return Facet(name, values, different=rows[0][4])
