@@ -13,7 +13,7 @@ import msgspec
 from seismo.model.event import Frame
 
 Flag: TypeAlias = Literal["app", "group"]
-FRAMES_CACHED = 4096
+FRAMES_CACHED = 2048
 """How many frames each cache remembers: the same frames come again and again."""
 
 _FAMILIES = {
