@@ -4,6 +4,7 @@ import json
 import uuid
 
 import pytest
+from sqlglot import select
 from support.app import App, TestProject, envelope, error, items
 
 from seismo.catalog.models import (
@@ -147,3 +148,18 @@ def test_the_title_of_an_issue_holds_no_secret(app: App, project: TestProject) -
     app.send(project, error("login failed: password=fake-hunter-7731"))
 
     assert "fake-hunter-7731" not in issues(project)[0].title
+
+
+def test_the_row_of_an_exception_group_names_the_error_that_the_title_names(
+    app: App, project: TestProject
+) -> None:
+    group, inner = error()["exception"]["values"][0], error("no stock", "StockError", "reserve")
+    group |= {"type": "ExceptionGroup", "value": "1 error"}
+    group["mechanism"] = {"type": "generic", "is_exception_group": True, "exception_id": 0}
+    inner = inner["exception"]["values"][0]
+    inner["mechanism"] = {"type": "chained", "exception_id": 1, "parent_id": 0}
+    app.send(project, error() | {"exception": {"values": [inner, group]}})
+
+    query = select("error_type").from_("events").where(f"project_id = {project.id}")
+    assert issues(project)[0].title == "StockError: no stock"
+    assert app.stores.eventstore.select(query, {}) == [("StockError",)]

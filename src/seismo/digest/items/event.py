@@ -2,15 +2,15 @@
 
 import zstandard
 
-from seismo.digest.grouping import group, mark_in_app
+from seismo.digest.grouping import Grouping, group, mark_in_app
 from seismo.digest.normalize.event import normalize
 from seismo.digest.normalize.facts import Facts
-from seismo.digest.normalize.title import search_tags, titled
+from seismo.digest.normalize.title import main_exception, search_tags, titled
 from seismo.digest.normalize.wire import decode
 from seismo.digest.place import Place
 from seismo.digest.scrub import scrub
 from seismo.model.digested import DigestedEvent, EventRow
-from seismo.model.event import Event, ExceptionValue, RawPayload, encode_event
+from seismo.model.event import Event, RawPayload, encode_event
 from seismo.model.outcome import DataCategory, Dropped, Reason
 from seismo.model.project import ProjectRules
 from seismo.protocol.envelope import Item
@@ -55,7 +55,7 @@ def stored(event: Event, rules: ProjectRules, place: Place) -> DigestedEvent:
     grouping = group(event, rules.grouping_version)
     event = titled(event, grouping.main_exception_id)
     return DigestedEvent(
-        row=_row(event, grouping.hashes[0], place),
+        row=_row(event, grouping, place),
         category=DataCategory.ERROR if event.type == "error" else DataCategory.DEFAULT,
         hashes=grouping.hashes,
         metadata=event.metadata,
@@ -63,9 +63,9 @@ def stored(event: Event, rules: ProjectRules, place: Place) -> DigestedEvent:
     )
 
 
-def _row(event: Event, hash_: str, place: Place) -> EventRow:
+def _row(event: Event, grouping: Grouping, place: Place) -> EventRow:
     trace = event.contexts.get("trace", {})
-    main = _main_exception(event)
+    main = main_exception(event, grouping.main_exception_id)
     mechanism = main.mechanism if main else None
     return EventRow(
         partition=place.partition,
@@ -73,7 +73,7 @@ def _row(event: Event, hash_: str, place: Place) -> EventRow:
         row=place.row,
         project_id=place.project_id,
         event_id=event.event_id,
-        hash=hash_,
+        hash=grouping.hashes[0],
         received=event.received,
         timestamp=event.timestamp,
         type=event.type,
@@ -101,10 +101,6 @@ def _row(event: Event, hash_: str, place: Place) -> EventRow:
         sdk_version=event.sdk.version if event.sdk else None,
         tags=search_tags(event),
     )
-
-
-def _main_exception(event: Event) -> ExceptionValue | None:
-    return event.exception.values[-1] if event.exception and event.exception.values else None
 
 
 def _text(value: object) -> str | None:

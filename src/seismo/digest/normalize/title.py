@@ -36,7 +36,7 @@ def titled(event: Event, main_exception_id: int | None) -> Event:
     Reads the event only, so it can run last: after scrubbing, and once frames are marked as in-app.
     `main_exception_id` names the exception of a group that stands for the whole; None is the last.
     """
-    main = _main_exception(event, main_exception_id)
+    main = main_exception(event, main_exception_id)
     frame = _crash_frame(_stacktraces(event, main))
     if main is None:
         title = _message_line(event) or UNLABELED
@@ -53,7 +53,8 @@ def titled(event: Event, main_exception_id: int | None) -> Event:
     )
 
 
-def _main_exception(event: Event, main_exception_id: int | None) -> ExceptionValue | None:
+def main_exception(event: Event, main_exception_id: int | None) -> ExceptionValue | None:
+    """The exception that stands for the event: the one of this id in its group, else the last."""
     if event.exception is None:
         return None
     values = event.exception.values
