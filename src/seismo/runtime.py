@@ -22,10 +22,10 @@ from seismo.backends.sqlite.journal import SqliteJournal, backlog_of
 from seismo.backends.sqlite.payloads import SqlitePayloads
 from seismo.config import Config, Misconfigured
 from seismo.ports.clock import Clock
+from seismo.ports.journal import PARTITION
 from seismo.ports.payloads import PayloadStore
 from seismo.ports.stores import Stores
 
-PARTITION = 0
 HOLDER = "serve"
 """One server owns a data folder (see `owned`), so the lease of the one before it is its own."""
 M_ARENA_MAX = -8

@@ -5,6 +5,9 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Protocol
 
+PARTITION = 0
+"""The partition that ingest writes to and digest reads; the embedded journal needs one (decision 0005)."""
+
 
 class Unavailable(Exception):
     """The part cannot take work now. Nothing was kept; the caller may try again later."""

@@ -10,10 +10,9 @@ from seismo.catalog.progress import digested_through
 from seismo.model.ids import EventId, ProjectId
 from seismo.model.issue import short_id
 from seismo.model.outcome import EXPLANATIONS, DataCategory, Reason
-from seismo.ports.journal import Journal
+from seismo.ports.journal import PARTITION, Journal
 from seismo.ports.payloads import Drop, PayloadStore, StoredPayload
 
-PARTITION = 0
 AT_ONCE = 400
 """Ids per lookup: far below SQLite's limit of parameters, and few payloads in memory at a time."""
 

@@ -13,8 +13,9 @@ from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, 
 from prometheus_client import generate_latest as exposition
 from sqlglot import exp
 
+from seismo.ports.journal import PARTITION
 from seismo.ports.stores import Stores
-from seismo.queries.fate import PARTITION, backlog
+from seismo.queries.fate import backlog
 from seismo.queries.outcomes import totals
 from seismo.web.http import stores
 
