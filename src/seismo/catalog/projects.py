@@ -6,9 +6,10 @@ from django.db.models import F
 from django.utils.text import slugify
 
 from seismo.catalog.models import Organization, Project, ProjectKey
+from seismo.catalog.settings import section_of
 from seismo.model import project as values
 from seismo.model.ids import ProjectId, ProjectKeyId
-from seismo.model.project import ProjectRules
+from seismo.model.project import Grouping, ProjectRules, Scrubbing
 
 GROUPING_VERSION = "newstyle:2026-11"
 """What a new project is grouped by. A project keeps its version for life."""
@@ -64,8 +65,16 @@ def project_keys() -> list[values.ProjectKey]:
 
 def project_rules() -> dict[ProjectId, ProjectRules]:
     """The rules of every project, for digest."""
-    rows = Project.objects.values_list("id", "grouping_version")
-    return {ProjectId(id_): ProjectRules(ProjectId(id_), version) for id_, version in rows}
+    rows = Project.objects.values_list("id", "grouping_version", "settings")
+    return {
+        ProjectId(id_): ProjectRules(
+            ProjectId(id_),
+            version,
+            scrubbing=section_of(settings, Scrubbing),
+            grouping=section_of(settings, Grouping),
+        )
+        for id_, version, settings in rows
+    }
 
 
 def next_number(project_id: ProjectId) -> int:

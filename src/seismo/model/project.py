@@ -24,9 +24,19 @@ class Scrubbing(msgspec.Struct, frozen=True):
     """Key names that are never touched, compared without regard to case."""
 
 
+class Grouping(msgspec.Struct, frozen=True):
+    """What a project adds to its grouping version, as the text that a person edits."""
+
+    fingerprint: str = ""
+    """Fingerprint rules, one a line."""
+    stacktrace: str = ""
+    """Stack trace rules, one a line."""
+
+
 class ProjectRules(msgspec.Struct, frozen=True):
     """The rules of one project, fetched once for a batch of records."""
 
     project_id: ProjectId
     grouping_version: str
     scrubbing: Scrubbing = Scrubbing()
+    grouping: Grouping = Grouping()

@@ -22,6 +22,7 @@ from seismo.model.clock import from_unix
 from seismo.web import attempts
 from seismo.web.forms import PageForm
 from seismo.web.http import organization, signed_in_user, stores
+from seismo.web.settings_frame import organization_frame
 from seismo.web.snippets import FIRST_PLATFORM
 
 PASSWORD_RULES = "At least 10 characters; not a common password, not your mail address."  # noqa: S105
@@ -253,7 +254,12 @@ def preferences(request: HttpRequest) -> HttpResponse:
         answer = None
     if answer is not None:
         return answer
-    context = {"profile": profile, "password": password, "saved": request.GET.get("saved", "")}
+    context = {
+        "frame": organization_frame(request),
+        "profile": profile,
+        "password": password,
+        "changed": request.GET.get("changed", ""),
+    }
     status = 422 if request.method == "POST" else 200
     return render(request, "accounts/preferences.html", context, status=status)
 
@@ -262,7 +268,7 @@ def _save_profile(user: User, form: Profile) -> HttpResponse | None:
     if not form.is_valid():
         return None
     people.set_preferences(user, form.cleaned_data["name"], Theme(form.cleaned_data["theme"]))
-    return HttpResponseRedirect(f"{reverse('preferences')}?saved=profile", status=303)
+    return HttpResponseRedirect(f"{reverse('preferences')}?saved", status=303)
 
 
 def _change_password(request: HttpRequest, form: NewPassword) -> HttpResponse | None:
@@ -278,4 +284,4 @@ def _change_password(request: HttpRequest, form: NewPassword) -> HttpResponse | 
     attempts.forgive(subject, all_of_them=True)
     people.change_password(form.user, form.cleaned_data["new"])
     auth.update_session_auth_hash(request, form.user)
-    return HttpResponseRedirect(f"{reverse('preferences')}?saved=password", status=303)
+    return HttpResponseRedirect(f"{reverse('preferences')}?changed=password", status=303)

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from seismo.web import accounts, events, issues, operations, projects, search, setup
+from seismo.web import (
+    accounts,
+    events,
+    issues,
+    operations,
+    project_settings,
+    projects,
+    search,
+    setup,
+)
 
 urlpatterns = [
     path("", issues.home, name="home"),
@@ -20,6 +29,12 @@ urlpatterns = [
     path("projects/", projects.project_list, name="projects"),
     path("projects/new/", projects.project_new, name="project_new"),
     path("projects/<slug:slug>/", projects.project, name="project"),
+    path(
+        "projects/<slug:slug>/settings/", project_settings.project_settings, name="project_settings"
+    ),
+    path(
+        "projects/<slug:slug>/settings/general/", project_settings.general, name="project_general"
+    ),
     path("projects/<slug:slug>/setup/<slug:platform>/", setup.project_setup, name="project_setup"),
     path("projects/<slug:slug>/waiting/", setup.project_waiting, name="project_waiting"),
     path("login/", accounts.login, name="login"),

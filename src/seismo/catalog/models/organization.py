@@ -6,6 +6,8 @@ from seismo.catalog.models.user import User
 class Organization(models.Model):
     slug = models.SlugField(unique=True, max_length=50)
     name = models.CharField(max_length=100)
+    settings = models.JSONField(default=dict)
+    """By section: see `seismo.catalog.settings`."""
     created = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

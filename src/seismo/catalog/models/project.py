@@ -15,6 +15,8 @@ class Project(models.Model):
     last_short_id = models.PositiveBigIntegerField(default=0)
     grouping_version = models.CharField(max_length=40)
     first_event = models.DateTimeField(null=True)
+    settings = models.JSONField(default=dict)
+    """By section: see `seismo.catalog.settings`."""
     created = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -1,0 +1,55 @@
+"""The frame around the settings of a project and of the organization: their sections, in one order."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from seismo.actions.settings import may_change
+from seismo.catalog.models import Project
+from seismo.web.http import organization, signed_in_user
+
+PROJECT_SECTIONS = (("General", "project_general"),)
+"""Label and route; each route takes the project's slug."""
+ORGANIZATION_SECTIONS = (("You", "preferences"),)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    entries: list[Entry]
+    project: Project | None
+    can_change: bool
+    """Others see the settings and cannot save them."""
+    saved: bool
+
+    @property
+    def section(self) -> str:
+        return next((entry.label for entry in self.entries if entry.current), "")
+
+
+def project_frame(request: HttpRequest, project: Project) -> Frame:
+    return _frame(request, PROJECT_SECTIONS, project)
+
+
+def organization_frame(request: HttpRequest) -> Frame:
+    return _frame(request, ORGANIZATION_SECTIONS, None)
+
+
+def _frame(
+    request: HttpRequest, sections: tuple[tuple[str, str], ...], project: Project | None
+) -> Frame:
+    arguments = [project.slug] if project else []
+    urls = [(label, reverse(route, args=arguments)) for label, route in sections]
+    return Frame(
+        entries=[Entry(label, url, url == request.path) for label, url in urls],
+        project=project,
+        can_change=may_change(signed_in_user(request), organization(request)),
+        saved="saved" in request.GET,
+    )

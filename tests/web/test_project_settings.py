@@ -1,0 +1,72 @@
+"""The frame of the settings, its first section, and who may save."""
+
+import httpx
+from support.app import TestProject, visible_text
+
+from seismo.catalog.models import Member, Project
+from seismo.catalog.models.organization import Role
+from seismo.catalog.settings import save_section, section
+from seismo.model.project import Grouping, Scrubbing
+
+
+def general_of(project: TestProject) -> str:
+    return f"/projects/{project.slug}/settings/general/"
+
+
+def test_the_project_page_leads_to_its_settings(
+    browser: httpx.Client, project: TestProject
+) -> None:
+    page = browser.get(f"/projects/{project.slug}/settings/", follow_redirects=True)
+    assert str(page.url.path) == general_of(project)
+    assert (
+        f'href="/projects/{project.slug}/settings/"'
+        in browser.get(f"/projects/{project.slug}/").text
+    )
+
+
+def test_a_project_gets_another_name_and_keeps_its_address(
+    browser: httpx.Client, project: TestProject
+) -> None:
+    answer = browser.post(
+        general_of(project),
+        data={"name": "Till", "platform": "node"},
+    )
+    assert "Saved." in visible_text(answer.text)
+    saved = Project.objects.get(pk=project.id)
+    assert (saved.name, saved.platform, saved.slug) == ("Till", "node", project.slug)
+
+
+def test_a_form_without_a_name_is_shown_again(browser: httpx.Client, project: TestProject) -> None:
+    answer = browser.post(general_of(project), data={"name": " ", "platform": "node"})
+    assert answer.status_code == 422
+    assert "This field is required." in answer.text
+
+
+def test_a_member_sees_the_settings_and_cannot_save_them(
+    browser: httpx.Client, project: TestProject
+) -> None:
+    me = Member.objects.get(user__email="owner@example.test")
+    Member.objects.filter(pk=me.pk).update(role=Role.MEMBER)
+    try:
+        page = browser.get(general_of(project))
+        answer = browser.post(general_of(project), data={"name": "Till", "platform": "node"})
+    finally:
+        Member.objects.filter(pk=me.pk).update(role=Role.OWNER)
+    assert "Only an owner" in page.text
+    assert 'type="submit">Save<' not in page.text
+    assert answer.status_code == 403
+
+
+def test_a_section_that_was_never_saved_has_its_defaults(project: TestProject) -> None:
+    assert section(Project.objects.get(pk=project.id), Scrubbing) == Scrubbing()
+
+
+def test_saving_one_section_leaves_another_as_it_is_in_the_database(
+    project: TestProject,
+) -> None:
+    first, second = (Project.objects.get(pk=project.id) for _ in range(2))
+    save_section(first, Grouping(fingerprint="type:Gone -> gone"))
+    save_section(second, Scrubbing(safe_fields=("author",)))
+    saved = Project.objects.get(pk=project.id)
+    assert section(saved, Grouping).fingerprint == "type:Gone -> gone"
+    assert section(saved, Scrubbing).safe_fields == ("author",)
