@@ -9,7 +9,7 @@ from seismo.catalog.models import Organization, Project, ProjectKey
 from seismo.catalog.settings import section_of
 from seismo.model import project as values
 from seismo.model.ids import ProjectId, ProjectKeyId
-from seismo.model.project import Grouping, ProjectRules, Scrubbing
+from seismo.model.project import Filters, Grouping, ProjectRules, Scrubbing
 
 GROUPING_VERSION = "newstyle:2026-11"
 """What a new project is grouped by. A project keeps its version for life."""
@@ -72,6 +72,7 @@ def project_rules() -> dict[ProjectId, ProjectRules]:
             version,
             scrubbing=section_of(settings, Scrubbing),
             grouping=section_of(settings, Grouping),
+            filters=section_of(settings, Filters),
         )
         for id_, version, settings in rows
     }

@@ -10,7 +10,7 @@ import msgspec
 from django.db import transaction
 
 from seismo.catalog.models import Organization, Project
-from seismo.model.project import Grouping, Scrubbing
+from seismo.model.project import Filters, Grouping, Scrubbing
 
 Owner: TypeAlias = Project | Organization
 Section = TypeVar("Section", bound=msgspec.Struct)
@@ -18,6 +18,7 @@ Section = TypeVar("Section", bound=msgspec.Struct)
 NAMES: dict[type[msgspec.Struct], str] = {
     Scrubbing: "scrubbing",
     Grouping: "grouping",
+    Filters: "filters",
 }
 """Under which name a section is stored: never change one."""
 

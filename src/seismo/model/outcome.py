@@ -46,6 +46,22 @@ class Reason(StrEnum):
     INVALID_EVENT = "invalid_event"
     TOO_LARGE = "too_large"
     OVERLOADED = "overloaded"
+    KEY_QUOTA = "key_quota"
+    PROJECT_QUOTA = "project_quota"
+    USAGE_EXCEEDED = "usage_exceeded"
+    BROWSER_EXTENSIONS = "browser-extensions"
+    CHUNK_LOAD_ERROR = "chunk-load-error"
+    ERROR_MESSAGE = "error-message"
+    FILTERED_TRANSACTION = "filtered-transaction"
+    INVALID_CSP = "invalid-csp"
+    IP_ADDRESS = "ip-address"
+    LEGACY_BROWSERS = "legacy-browsers"
+    LOCALHOST = "localhost"
+    LOG_MESSAGE = "log-message"
+    REACT_HYDRATION_ERRORS = "react-hydration-errors"
+    RELEASE_VERSION = "release-version"
+    TRACE_METRIC_NAME = "trace-metric-name"
+    WEB_CRAWLERS = "web-crawlers"
     CLIENT_BACKPRESSURE = "client_backpressure"
     CLIENT_BEFORE_SEND = "client_before_send"
     CLIENT_BUFFER_OVERFLOW = "client_buffer_overflow"
@@ -82,6 +98,26 @@ EXPLANATIONS: dict[Reason, str] = {
     Reason.INVALID_EVENT: "The payload is JSON but not an event.",
     Reason.TOO_LARGE: "The item or the whole request is larger than the limit for its kind.",
     Reason.OVERLOADED: "The server could not take more at that moment and asked the sender to wait.",
+    Reason.KEY_QUOTA: "The rate limit of this client key was reached; it is in the project's settings.",
+    Reason.PROJECT_QUOTA: "The project's rate limit for this kind of data was reached; it is in the "
+    "project's settings.",
+    Reason.USAGE_EXCEEDED: "The project's quota of the month for this kind of data is used up; it is in "
+    "the project's settings.",
+    Reason.BROWSER_EXTENSIONS: "The error comes from a browser extension, and the project filters those.",
+    Reason.CHUNK_LOAD_ERROR: "A browser could not load a part of the application, as after each new "
+    "deployment, and the project filters those.",
+    Reason.ERROR_MESSAGE: "The message is one of those that the project filters.",
+    Reason.FILTERED_TRANSACTION: "It is a health check by its name, and the project filters those.",
+    Reason.INVALID_CSP: "The report names a source that the project filters.",
+    Reason.IP_ADDRESS: "It was sent from an IP address that the project filters.",
+    Reason.LEGACY_BROWSERS: "It comes from an old browser, and the project filters those.",
+    Reason.LOCALHOST: "It comes from a developer's own machine (localhost), and the project filters those.",
+    Reason.LOG_MESSAGE: "The log message is one of those that the project filters.",
+    Reason.REACT_HYDRATION_ERRORS: "React could not reuse the page that the server had rendered, and the "
+    "project filters those.",
+    Reason.RELEASE_VERSION: "It comes from a release that the project filters.",
+    Reason.TRACE_METRIC_NAME: "The metric's name is one of those that the project filters.",
+    Reason.WEB_CRAWLERS: "It comes from a web crawler, and the project filters those.",
     Reason.CLIENT_BACKPRESSURE: "The SDK itself sent less because it was under load.",
     Reason.CLIENT_BEFORE_SEND: "The application's before_send hook dropped it.",
     Reason.CLIENT_BUFFER_OVERFLOW: "The SDK's buffer was full.",
@@ -100,6 +136,57 @@ EXPLANATIONS: dict[Reason, str] = {
     Reason.CLIENT_OTHER: "The SDK dropped it for a reason that Seismo does not know.",
 }
 """One sentence per reason, for people: what happened and, where there is one, the cure."""
+
+
+class Outcome(StrEnum):
+    """What becomes of an item, in six words: each reason belongs to exactly one."""
+
+    ACCEPTED = "accepted"
+    FILTERED = "filtered"
+    """By a rule of the project's own."""
+    RATE_LIMITED = "rate_limited"
+    """By a limit or a quota, or because the server was overloaded."""
+    INVALID = "invalid"
+    """By what it is: unreadable, too large, not for this project, a second time the same."""
+    CLIENT_DISCARD = "client_discard"
+    """By the SDK, before it was sent."""
+    INTERNAL = "internal"
+    """By a fault of the server."""
+
+
+_FILTERED = frozenset(
+    {
+        Reason.BROWSER_EXTENSIONS,
+        Reason.CHUNK_LOAD_ERROR,
+        Reason.ERROR_MESSAGE,
+        Reason.FILTERED_TRANSACTION,
+        Reason.INVALID_CSP,
+        Reason.IP_ADDRESS,
+        Reason.LEGACY_BROWSERS,
+        Reason.LOCALHOST,
+        Reason.LOG_MESSAGE,
+        Reason.REACT_HYDRATION_ERRORS,
+        Reason.RELEASE_VERSION,
+        Reason.TRACE_METRIC_NAME,
+        Reason.WEB_CRAWLERS,
+    }
+)
+_RATE_LIMITED = frozenset(
+    {Reason.KEY_QUOTA, Reason.PROJECT_QUOTA, Reason.USAGE_EXCEEDED, Reason.OVERLOADED}
+)
+
+
+def outcome_of(reason: Reason | None) -> Outcome:
+    """The outcome that a reason belongs to; None is the lack of one: the item was accepted."""
+    if reason is None:
+        return Outcome.ACCEPTED
+    if reason in _FILTERED:
+        return Outcome.FILTERED
+    if reason in _RATE_LIMITED:
+        return Outcome.RATE_LIMITED
+    if reason is Reason.INTERNAL:
+        return Outcome.INTERNAL
+    return Outcome.CLIENT_DISCARD if reason.startswith("client_") else Outcome.INVALID
 
 
 def client_reason(name: str) -> Reason:

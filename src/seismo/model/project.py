@@ -33,6 +33,50 @@ class Grouping(msgspec.Struct, frozen=True):
     """Stack trace rules, one a line."""
 
 
+class Filters(msgspec.Struct, frozen=True):
+    """What is dropped although it can be read (semantics.md section 4.1).
+
+    A pattern matches the whole text, in any case; `*` stands for any text and `?` for one character.
+    """
+
+    health_checks: bool = True
+    """Transactions whose name is that of a health check."""
+    hydration_errors: bool = True
+    """Errors of React about a page that the server rendered otherwise."""
+    chunk_load_errors: bool = True
+    """Errors of a browser that cannot load a part of the application."""
+    browser_extensions: bool = False
+    web_crawlers: bool = False
+    localhost: bool = False
+    legacy_browsers: tuple[str, ...] = ()
+    """Names of `LEGACY_BROWSERS`: what is older than its version there is dropped."""
+    addresses: tuple[str, ...] = ()
+    """IP addresses and networks (CIDR) of senders."""
+    releases: tuple[str, ...] = ()
+    """Patterns."""
+    error_messages: tuple[str, ...] = ()
+    """Patterns for messages, and for `Type: value` of each exception."""
+    csp_sources: tuple[str, ...] = ()
+    """Origins such as `https://*.example.com:8000`; `*` stands for any scheme, host or port."""
+    log_messages: tuple[str, ...] = ()
+    """Patterns."""
+    metric_names: tuple[str, ...] = ()
+    """Patterns."""
+
+
+LEGACY_BROWSERS: dict[str, int] = {
+    "ie": 12,
+    "edge": 111,
+    "chrome": 111,
+    "firefox": 111,
+    "safari": 16,
+    "opera": 100,
+    "opera_mini": 35,
+    "android": 4,
+}
+"""The first major version of each browser that is not old."""
+
+
 class ProjectRules(msgspec.Struct, frozen=True):
     """The rules of one project, fetched once for a batch of records."""
 
@@ -40,3 +84,4 @@ class ProjectRules(msgspec.Struct, frozen=True):
     grouping_version: str
     scrubbing: Scrubbing = Scrubbing()
     grouping: Grouping = Grouping()
+    filters: Filters = Filters()

@@ -2,6 +2,7 @@
 
 import zstandard
 
+from seismo.digest.filter import filtered
 from seismo.digest.grouping import Grouping, group, mark_in_app
 from seismo.digest.normalize.event import normalize
 from seismo.digest.normalize.facts import Facts
@@ -10,7 +11,7 @@ from seismo.digest.normalize.wire import decode
 from seismo.digest.place import Place
 from seismo.digest.scrub import scrub
 from seismo.model.digested import DigestedEvent, EventRow
-from seismo.model.event import Event, RawPayload, encode_event
+from seismo.model.event import Event, encode_event
 from seismo.model.outcome import DataCategory, Dropped, Reason
 from seismo.model.project import ProjectRules
 from seismo.protocol.envelope import Item
@@ -39,15 +40,16 @@ def digest(item: Item, facts: Facts, rules: ProjectRules, place: Place) -> Diges
     other = OTHER_TYPES.get(str(payload.get("type")))
     if other is not None:
         return Dropped(Reason.UNSUPPORTED, other, event_id=facts.event_id)
-    event = understood(payload, facts, rules)
-    return stored(event, rules, place)
-
-
-def understood(payload: RawPayload, facts: Facts, rules: ProjectRules) -> Event:
-    """normalize -> scrub -> decide which frames are the application's own."""
     event = normalize(payload, facts)
+    reason = filtered(event, facts.client, rules.filters)
+    if reason is not None:
+        return Dropped(reason, _category(event), event_id=facts.event_id)
     event = scrub(event, rules.scrubbing)
-    return mark_in_app(event)
+    return stored(mark_in_app(event), rules, place)
+
+
+def _category(event: Event) -> DataCategory:
+    return DataCategory.ERROR if event.type == "error" else DataCategory.DEFAULT
 
 
 def stored(event: Event, rules: ProjectRules, place: Place) -> DigestedEvent:
@@ -56,7 +58,7 @@ def stored(event: Event, rules: ProjectRules, place: Place) -> DigestedEvent:
     event = titled(event, grouping.main_exception_id)
     return DigestedEvent(
         row=_row(event, grouping, place),
-        category=DataCategory.ERROR if event.type == "error" else DataCategory.DEFAULT,
+        category=_category(event),
         hashes=grouping.hashes,
         metadata=event.metadata,
         payload=_compressor.compress(encode_event(event)),

@@ -1,0 +1,3 @@
+from seismo.digest.filter.checks import filtered
+
+__all__ = ["filtered"]
