@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 
+from seismo.ingest.accept import Receipt
 from seismo.ingest.answer import MAX_ERROR_HEADER, Answer, accepted, failed
 from seismo.model.outcome import DataCategory
 from seismo.protocol.rate_limits import RateLimit
@@ -12,12 +13,12 @@ def header(answer: Answer, name: bytes) -> bytes | None:
 
 
 def test_active_limits_are_told() -> None:
-    answer = accepted(None, (RateLimit(60, (DataCategory.ERROR,), "key"),))
+    answer = accepted(Receipt(None, (RateLimit(60, (DataCategory.ERROR,), "key"),)))
     assert header(answer, b"x-sentry-rate-limits") == b"60:error:key"
 
 
 def test_without_limits_there_is_no_header() -> None:
-    assert header(accepted(None, ()), b"x-sentry-rate-limits") is None
+    assert header(accepted(Receipt(None, ())), b"x-sentry-rate-limits") is None
 
 
 @pytest.mark.parametrize(

@@ -339,7 +339,7 @@ def test_a_journal_that_takes_nothing_is_a_503_that_says_when(closed_door: Door)
 
 def test_an_overload_is_counted_until_the_journal_takes_it(closed_door: Door) -> None:
     closed_door.post(EVENT)
-    assert closed_door.ingest.refusals.pending == {(1, Reason.OVERLOADED): 1}
+    assert closed_door.ingest.refusals.pending == {(1, Reason.OVERLOADED, DataCategory.ERROR): 1}
 
 
 def test_too_many_bytes_in_memory_are_an_overload(door: Door) -> None:

@@ -5,7 +5,7 @@ import pytest
 from ingest.door import Door
 
 from seismo.ingest.refusals import MAX_PER_SECOND
-from seismo.model.outcome import Reason
+from seismo.model.outcome import DataCategory, Reason
 from seismo.model.record import Client
 from seismo.protocol.errors import EmptyBody, UnknownKey
 
@@ -85,4 +85,6 @@ def test_sums_are_written_by_themselves(door: Door, monkeypatch: pytest.MonkeyPa
 def test_what_the_journal_does_not_take_stays_counted(closed_door: Door) -> None:
     note(closed_door, 3)
     closed_door.ingest.refusals.flush()
-    assert closed_door.ingest.refusals.pending == Counter({(1, Reason.AUTH_UNKNOWN_KEY): 3})
+    assert closed_door.ingest.refusals.pending == Counter(
+        {(1, Reason.AUTH_UNKNOWN_KEY, DataCategory.ERROR): 3}
+    )

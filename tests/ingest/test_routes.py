@@ -22,7 +22,10 @@ def test_the_server_may_run_under_a_path(door: Door) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        "/api/1/minidump/",
+        "/api/1/unreal/",
+        "/api/1/cron/",
+        "/api/1/cron/a/b/c/",
+        "/api/security/",
         "/api/1/envelope/more/",
         "/api/1/",
         "/api/1",
@@ -38,13 +41,11 @@ def test_the_server_may_run_under_a_path(door: Door) -> None:
 def test_another_path_is_a_404_that_names_the_endpoints(door: Door, path: str) -> None:
     reply = door.post(SESSION, path)
     assert reply.status == 404
-    assert "/api/<project id>/envelope/ and /api/<project id>/store/" in reply.json["causes"][0]
+    assert "/api/<project id>/: envelope, store, security" in reply.json["causes"][0]
     assert "envelope" in reply.headers["x-sentry-error"]
 
 
-@pytest.mark.parametrize(
-    "path", ["minidump/", "security/", "cron/nightly/", "integration/otlp/v1/traces"]
-)
+@pytest.mark.parametrize("path", ["unreal/", "upload/", "playstation/"])
 def test_what_is_sent_to_a_door_that_is_missing_is_an_outcome(door: Door, path: str) -> None:
     door.post(b"{}")
     door.post(b"x", f"/api/1/{path}")
@@ -65,12 +66,21 @@ def test_another_method_is_a_405_in_json(door: Door, method: str, path: str) -> 
     assert reply.headers["allow"] == "POST, OPTIONS"
 
 
-@pytest.mark.parametrize("path", ["/api/1/envelope/", "/api/store/", "/api/1/minidump/"])
-def test_a_preflight_allows_what_browsers_send(door: Door, path: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [
+        ("/api/1/envelope/", "POST"),
+        ("/api/store/", "POST"),
+        ("/api/1/security/", "POST"),
+        ("/api/1/cron/nightly/", "GET, POST"),
+        ("/api/1/nothing/", "POST"),
+    ],
+)
+def test_a_preflight_allows_what_browsers_send(door: Door, path: str, methods: str) -> None:
     reply = door.ask("OPTIONS", path)
     assert reply.status == 200
     assert reply.headers["access-control-allow-origin"] == "*"
-    assert reply.headers["access-control-allow-methods"] == "POST"
+    assert reply.headers["access-control-allow-methods"] == methods
     assert reply.headers["access-control-max-age"] == "3600"
     allowed = set(reply.headers["access-control-allow-headers"].split(", "))
     assert {"x-sentry-auth", "content-type", "content-encoding", "sentry-trace"} <= allowed

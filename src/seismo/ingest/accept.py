@@ -16,6 +16,7 @@ from seismo.model.record import Client, Record, encode_record
 from seismo.ports.clock import Clock
 from seismo.ports.journal import Journal, Unavailable
 from seismo.protocol.auth import Credentials, parse_auth
+from seismo.protocol.doors.posted import Posted, Translate, Translation
 from seismo.protocol.dsn import parse_dsn
 from seismo.protocol.encoding import content_encoding, decoded, opening
 from seismo.protocol.envelope import (
@@ -40,6 +41,8 @@ from seismo.protocol.store import parse_store
 
 MAX_INLINE_BYTES = 2 * MIB
 """What decompresses to more than this is read in a thread, one at a time: it would hold up others."""
+MAX_INLINE_TRANSLATION_BYTES = 64 * 1024
+"""The same for what must be translated first, which takes longer than reading an envelope."""
 
 
 @dataclass
@@ -70,6 +73,10 @@ class Request:
     body: bytes
     """As received."""
     remote_addr: str = ""
+    path: tuple[str, ...] = ()
+    """The parts of the path that vary, behind the endpoint's name."""
+    path_key: str | None = None
+    """The DSN key, for endpoints that take it in the path."""
 
     @property
     def encoding(self) -> str:
@@ -127,6 +134,53 @@ async def accept_event(ingest: Ingest, request: Request) -> Receipt:
     body = envelope_of_event(event_json, event_id)
     client = request.client(credentials.client)
     return await _submit(ingest, _Submission(key, client, received, "identity", body))
+
+
+async def accept_translated(
+    ingest: Ingest, request: Request, translate: Translate, limit: int
+) -> Receipt:
+    """Accept what is no envelope: `translate` makes envelopes of its body, which may have `limit`
+    bytes when it is decompressed.
+
+    The receipt names the event of the first envelope. Raises ProtocolError.
+    """
+    received = ingest.clock.now()
+    credentials = parse_auth(request.headers, request.query, request.path_key)
+    if credentials is None:
+        raise _auth_missing()
+    key = await ingest.keys.find(credentials, request.project_id)
+    translation = await _translated(ingest, request, received, translate, limit)
+    client = request.client(credentials.client)
+    receipts = await asyncio.gather(
+        *(
+            _submit(ingest, _Submission(key, client, received, "identity", body))
+            for body in translation.envelopes
+        )
+    )
+    if translation.dropped:
+        lost = Record(key.project_id, received, key.id, dropped=translation.dropped, client=client)
+        await _append(ingest, lost)
+    return receipts[0] if receipts else Receipt(None, ())
+
+
+async def _translated(
+    ingest: Ingest, request: Request, received: float, translate: Translate, limit: int
+) -> Translation:
+    def translation_of(body: bytes) -> Translation:
+        content_type = request.headers.get("content-type", "")
+        return translate(Posted(body, content_type, request.query, received, request.path))
+
+    small = min(limit, MAX_INLINE_TRANSLATION_BYTES)
+    try:
+        body = decoded(request.body, request.encoding, small)
+    except TooLarge:
+        if small == limit:
+            raise
+        async with ingest.large_body:
+            return await asyncio.to_thread(
+                lambda: translation_of(decoded(request.body, request.encoding, limit))
+            )
+    return translation_of(body)
 
 
 def event_id_in(request: Request) -> EventId | None:

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 import orjson
 
+from seismo.ingest.accept import Receipt
 from seismo.ingest.asgi import Headers, Send
-from seismo.model.ids import EventId
 from seismo.protocol.errors import Overloaded, ProtocolError
-from seismo.protocol.rate_limits import RateLimit, format_rate_limits
+from seismo.protocol.rate_limits import format_rate_limits
 
 RETRY_AFTER = 5
 """Seconds that a sender is asked to wait when the server is overloaded."""
@@ -17,12 +17,12 @@ MAX_ERROR_HEADER = 500
 _UNPRINTABLE = re.compile(r"[^ -~]")
 
 _JSON = (b"content-type", b"application/json")
+_NO_STORE = (b"cache-control", b"no-store")
 _CORS: Headers = [
     (b"access-control-allow-origin", b"*"),
     (b"access-control-expose-headers", b"x-sentry-error, x-sentry-rate-limits, retry-after"),
 ]
 _PREFLIGHT: Headers = [
-    (b"access-control-allow-methods", b"POST"),
     (
         b"access-control-allow-headers",
         b"x-sentry-auth, x-requested-with, x-forwarded-for, origin, referer, accept, content-type, "
@@ -50,12 +50,14 @@ class Answer:
         await send({"type": "http.response.body", "body": self.body})
 
 
-def accepted(event_id: EventId | None, limits: tuple[RateLimit, ...]) -> Answer:
-    body = b'{"id":"%s"}' % event_id.encode() if event_id else b"{}"
-    headers = [_JSON]
-    if limits:
-        headers.append((b"x-sentry-rate-limits", format_rate_limits(limits).encode()))
-    return Answer(200, body, headers)
+def accepted(receipt: Receipt) -> Answer:
+    body = b'{"id":"%s"}' % receipt.event_id.encode() if receipt.event_id else b"{}"
+    return Answer(200, body, [_JSON, *_rate_limits(receipt)])
+
+
+def empty(receipt: Receipt, status: int) -> Answer:
+    """Never to be kept by a cache: the next GET of the same address says something new."""
+    return Answer(status, headers=[_NO_STORE, *_rate_limits(receipt)])
 
 
 def refused(error: ProtocolError) -> Answer:
@@ -75,8 +77,15 @@ def failed(status: int, detail: str, *causes: str) -> Answer:
     )
 
 
-def preflight_answer() -> Answer:
-    return Answer(200, headers=list(_PREFLIGHT))
+def preflight_answer(methods: str) -> Answer:
+    """`methods` as in the header, such as `GET, POST`."""
+    return Answer(200, headers=[(b"access-control-allow-methods", methods.encode()), *_PREFLIGHT])
+
+
+def _rate_limits(receipt: Receipt) -> Headers:
+    if not receipt.limits:
+        return []
+    return [(b"x-sentry-rate-limits", format_rate_limits(receipt.limits).encode())]
 
 
 def _one_line(text: str) -> bytes:

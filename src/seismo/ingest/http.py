@@ -1,41 +1,21 @@
 """The front door: raw ASGI, because a request costs less here than a framework's first function call."""
 
 import re
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from functools import partial
 
 from seismo.ingest import metrics
-from seismo.ingest.accept import Ingest, Receipt, Request, accept, accept_event, event_id_in
+from seismo.ingest.accept import Ingest, Request, event_id_in
 from seismo.ingest.address import client_address
-from seismo.ingest.answer import Answer, accepted, failed, preflight_answer, refused
+from seismo.ingest.answer import Answer, failed, preflight_answer, refused
 from seismo.ingest.asgi import Receive, Scope, Send
 from seismo.ingest.body import Body
+from seismo.ingest.doors import ENVELOPE, NAMES, NOT_OFFERED, STORE, Door, Route, find_route
 from seismo.model.ids import ProjectId
+from seismo.model.outcome import DataCategory
 from seismo.protocol.errors import NotOffered, ProtocolError
-from seismo.protocol.limits import MAX_ENVELOPE_BYTES, MAX_STORE_BYTES
 
 _PATH = re.compile(r"/api(?:/([0-9]{1,18}))?/(.+?)/?")
 _SLASHES = re.compile(r"/{2,}")
-_NOT_OFFERED = frozenset(
-    (
-        *("cron", "csp-report", "events", "integration", "minidump", "nel", "otlp", "playstation"),
-        *("security", "unreal", "upload"),
-    )
-)
-"""Doors of Sentry's that this version has not: what is sent there is lost, and people should see it."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Door:
-    name: str
-    limit: int
-    """Bytes of a body as received."""
-    accept: Callable[[Ingest, Request], Awaitable[Receipt]]
-
-
-_ENVELOPE = _Door("envelope", MAX_ENVELOPE_BYTES, accept)
-_STORE = _Door("store", MAX_STORE_BYTES, accept_event)
 
 
 async def app(scope: Scope, receive: Receive, send: Send) -> None:
@@ -47,40 +27,36 @@ async def app(scope: Scope, receive: Receive, send: Send) -> None:
     match = _PATH.fullmatch(path)
     project, name = match.groups() if match else (None, "")
     scope["project_id"] = ProjectId(int(project)) if project else None
-    endpoint = _ENDPOINTS.get(name)
-    if scope["method"] == "OPTIONS":
-        await preflight(scope, receive, send)
-    elif endpoint is None or (project is None and name != "store"):
+    scope["route"] = route = find_route(name)
+    method = scope["method"]
+    if method == "OPTIONS":
+        await _finish(send, "preflight", preflight_answer(route.methods if route else "POST"))
+    elif route is None or (project is None and route.needs_project):
         await _not_found(scope, send, name)
-    elif scope["method"] != "POST":
-        await _wrong_method(send, name)
+    elif method not in route.doors:
+        await _wrong_method(send, name, route)
+    elif name == "envelope":
+        await envelope(scope, receive, send)
     else:
-        await endpoint(scope, receive, send)
+        await _pass(scope, receive, send, _door(scope, route.doors[method]))
 
 
 async def envelope(scope: Scope, receive: Receive, send: Send) -> None:
-    """POST of an envelope. `scope["project_id"]` is the one in the URL, as `app` puts it there."""
-    await _pass(scope, receive, send, _ENVELOPE)
+    """POST of an envelope. `app` puts into the scope what the URL says."""
+    await _pass(scope, receive, send, ENVELOPE)
 
 
-async def store(scope: Scope, receive: Receive, send: Send) -> None:
-    """POST of one event's JSON, or of an envelope that says so; the project id may be None."""
-    is_envelope = (
-        _headers(scope).get("content-type", "").startswith("application/x-sentry-envelope")
-    )
-    await _pass(scope, receive, send, _ENVELOPE if is_envelope else _STORE)
+def _door(scope: Scope, door: Door) -> Door:
+    """The store endpoint takes an envelope that says so as one."""
+    if door is not STORE:
+        return door
+    content_type = _headers(scope).get("content-type", "")
+    return ENVELOPE if content_type.startswith("application/x-sentry-envelope") else STORE
 
 
-async def preflight(scope: Scope, receive: Receive, send: Send) -> None:
-    """A browser's question whether a page of another origin may post here. It may."""
-    await _finish(send, "preflight", preflight_answer())
-
-
-_ENDPOINTS = {"envelope": envelope, "store": store}
-
-
-async def _pass(scope: Scope, receive: Receive, send: Send, door: _Door) -> None:
+async def _pass(scope: Scope, receive: Receive, send: Send, door: Door) -> None:
     ingest: Ingest = scope["ingest"]
+    route: Route = scope["route"]
     headers = _headers(scope)
     with Body(ingest.budget) as body:
         request = partial(
@@ -89,36 +65,36 @@ async def _pass(scope: Scope, receive: Receive, send: Send, door: _Door) -> None
             headers=headers,
             query=scope["query_string"].decode("latin-1"),
             remote_addr=_client_address(scope, headers),
+            path=route.path,
+            path_key=route.path_key,
         )
         try:
             if not await body.read(receive, headers, door.limit):
                 return
             metrics.RECEIVED_BYTES.inc(body.size)
-            receipt = await door.accept(ingest, request(body=body.content))
-            answer = accepted(receipt.event_id, receipt.limits)
+            answer = door.answer(await door.accept(ingest, request(body=body.content)))
         except ProtocolError as error:
-            await _note(ingest, request(body=body.content), error)
+            await _note(ingest, request(body=body.content), error, door.category)
             answer = refused(error)
     await _finish(send, door.name, answer)
 
 
 async def _not_found(scope: Scope, send: Send, name: str) -> None:
     error = NotOffered(
-        "no such endpoint",
-        "this version has POST /api/<project id>/envelope/ and /api/<project id>/store/",
+        "no such endpoint", f"this version has, behind /api/<project id>/: {', '.join(NAMES)}"
     )
-    if name.partition("/")[0] in _NOT_OFFERED:
+    if name.partition("/")[0] in NOT_OFFERED:
         headers = _headers(scope)
         request = Request(
             scope["project_id"], headers, "", b"", remote_addr=_client_address(scope, headers)
         )
-        await _note(scope["ingest"], request, error)
+        await _note(scope["ingest"], request, error, DataCategory.ERROR)
     await _finish(send, "other", refused(error))
 
 
-async def _wrong_method(send: Send, name: str) -> None:
-    answer = failed(405, "method not allowed", f"{name} takes POST")
-    answer.headers.append((b"allow", b"POST, OPTIONS"))
+async def _wrong_method(send: Send, name: str, route: Route) -> None:
+    answer = failed(405, "method not allowed", f"{name} takes {route.methods}")
+    answer.headers.append((b"allow", f"{route.methods}, OPTIONS".encode()))
     await _finish(send, name, answer)
 
 
@@ -127,7 +103,9 @@ async def _finish(send: Send, endpoint: str, answer: Answer) -> None:
     await answer.send(send)
 
 
-async def _note(ingest: Ingest, request: Request, error: ProtocolError) -> None:
+async def _note(
+    ingest: Ingest, request: Request, error: ProtocolError, category: DataCategory
+) -> None:
     """Let the people of the project in the URL see what was refused."""
     if request.project_id is None or not await ingest.keys.knows(request.project_id):
         return
@@ -135,7 +113,7 @@ async def _note(ingest: Ingest, request: Request, error: ProtocolError) -> None:
         event_id = event_id_in(request)
     except ProtocolError:
         event_id = None
-    ingest.refusals.note(request.project_id, error, event_id, request.client())
+    ingest.refusals.note(request.project_id, error, event_id, request.client(), category)
 
 
 def _headers(scope: Scope) -> dict[str, str]:

@@ -28,37 +28,40 @@ class Refusals:
         self._partition = partition
         self._second = 0
         self._written = 0
-        self.pending: Counter[tuple[ProjectId, Reason]] = Counter()
+        self.pending: Counter[tuple[ProjectId, Reason, DataCategory]] = Counter()
         """What is counted and not written yet."""
         self._timer: asyncio.TimerHandle | None = None
 
     def note(
-        self, project_id: ProjectId, error: ProtocolError, event_id: EventId | None, client: Client
+        self,
+        project_id: ProjectId,
+        error: ProtocolError,
+        event_id: EventId | None,
+        client: Client,
+        category: DataCategory = DataCategory.ERROR,
     ) -> None:
         now = self._clock.now()
         if int(now) != self._second:
             self._second, self._written = int(now), 0
-        refused = Dropped(
-            error.reason, DataCategory.ERROR, event_id=event_id, detail=error.sentence
-        )
+        refused = Dropped(error.reason, category, event_id=event_id, detail=error.sentence)
         record = Record(project_id, now, event_id=event_id, dropped=(refused,), client=client)
         if self._written < MAX_PER_SECOND and self._append(record):
             self._written += 1
         else:
-            self.pending[project_id, error.reason] += 1
+            self.pending[project_id, error.reason, category] += 1
             self._flush_later()
 
     def flush(self) -> None:
         """Write the counts now; what the journal does not take stays counted. Needs no event loop."""
         by_project: defaultdict[ProjectId, list[Dropped]] = defaultdict(list)
-        for (project_id, reason), quantity in self.pending.items():
-            by_project[project_id].append(Dropped(reason, DataCategory.ERROR, quantity=quantity))
+        for (project_id, reason, category), quantity in self.pending.items():
+            by_project[project_id].append(Dropped(reason, category, quantity=quantity))
         for project_id, dropped in by_project.items():
             record = Record(project_id, self._clock.now(), dropped=tuple(dropped))
             if not self._append(record):
                 return
             for each in dropped:
-                del self.pending[project_id, each.reason]
+                del self.pending[project_id, each.reason, each.category]
 
     def _append(self, record: Record) -> bool:
         try:

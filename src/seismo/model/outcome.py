@@ -43,6 +43,7 @@ class Reason(StrEnum):
     INVALID_COMPRESSION = "invalid_compression"
     INVALID_ENVELOPE = "invalid_envelope"
     INVALID_JSON = "invalid_json"
+    INVALID_REQUEST = "invalid_request"
     INVALID_EVENT = "invalid_event"
     TOO_LARGE = "too_large"
     OVERLOADED = "overloaded"
@@ -95,6 +96,7 @@ EXPLANATIONS: dict[Reason, str] = {
     Reason.INVALID_COMPRESSION: "The body does not decompress as its Content-Encoding says.",
     Reason.INVALID_ENVELOPE: "The envelope cannot be read; a proxy may have cut or changed the body.",
     Reason.INVALID_JSON: "The payload is not JSON.",
+    Reason.INVALID_REQUEST: "The request is not what its endpoint takes; the detail says what is wrong.",
     Reason.INVALID_EVENT: "The payload is JSON but not an event.",
     Reason.TOO_LARGE: "The item or the whole request is larger than the limit for its kind.",
     Reason.OVERLOADED: "The server could not take more at that moment and asked the sender to wait.",

@@ -24,16 +24,20 @@ class Credentials:
     """What the SDK calls itself, such as `sentry.python/2.75.0`."""
 
 
-def parse_auth(headers: Mapping[str, str], query: str) -> Credentials | None:
+def parse_auth(
+    headers: Mapping[str, str], query: str, path_key: str | None = None
+) -> Credentials | None:
     """The credentials of a request; None when it carries none.
 
-    `headers` has lower-case names, `query` is the text behind the question mark. The same key in
-    several places is one set of credentials, because proxies add headers. A user name of a proxy's
-    own login is not taken for a key when there are other credentials. Raises AuthInvalid: 401 when
-    there are several keys or a payload cannot be read, 400 for a malformed key or a version that
-    does not exist yet.
+    `headers` has lower-case names, `query` is the text behind the question mark, `path_key` the key
+    in the path of endpoints that have one there. The same key in several places is one set of
+    credentials, because proxies add headers. A user name of a proxy's own login is not taken for a
+    key when there are other credentials. Raises AuthInvalid: 401 when there are several keys or a
+    payload cannot be read, 400 for a malformed key or a version that does not exist yet.
     """
     found = list(_payloads(headers, query))
+    if path_key is not None:
+        found.append({"sentry_key": path_key})
     basic = _basic_user(headers.get("authorization", ""))
     if basic is not None and (not found or _is_public_key(basic)):
         found.append({"sentry_key": basic})

@@ -1,7 +1,7 @@
 """Envelopes: a header and any number of items, each with header and payload (protocol.md section 5)."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, NoReturn
 
@@ -87,8 +87,18 @@ def event_id_of(payload: bytes | memoryview) -> EventId | None:
 def envelope_of_event(event_json: bytes, event_id: EventId) -> bytes:
     """The envelope whose only item is an event's JSON, as the type that the JSON names."""
     is_transaction = _identity_of(event_json).type == "transaction"
-    header = {"type": "transaction" if is_transaction else "event", "length": len(event_json)}
-    return b"\n".join((orjson.dumps({"event_id": event_id}), orjson.dumps(header), event_json))
+    header = {"type": "transaction" if is_transaction else "event"}
+    return format_envelope({"event_id": event_id}, [(header, event_json)])
+
+
+def format_envelope(
+    headers: Mapping[str, Any], items: Iterable[tuple[Mapping[str, Any], bytes]]
+) -> bytes:
+    """The bytes of an envelope. Each item is a header and a payload, whose length is added."""
+    parts = [orjson.dumps(headers)]
+    for header, payload in items:
+        parts += orjson.dumps({**header, "length": len(payload)}), payload
+    return b"\n".join(parts)
 
 
 def _items(data: bytes, position: int) -> Iterator[Item]:

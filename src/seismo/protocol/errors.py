@@ -11,6 +11,7 @@ ProtocolError           the HTTP status, the reason for the ledger and a sentenc
 ├── InvalidCompression  400
 ├── InvalidEnvelope     400
 ├── InvalidJson         400
+├── InvalidRequest      400 or 415
 ├── TooLarge            413
 └── Overloaded          503
 """
@@ -85,6 +86,12 @@ class InvalidEnvelope(ProtocolError):
 
 class InvalidJson(ProtocolError):
     reason = Reason.INVALID_JSON
+
+
+class InvalidRequest(ProtocolError):
+    """A request of another kind than an envelope that is not what its endpoint takes."""
+
+    reason = Reason.INVALID_REQUEST
 
 
 class TooLarge(ProtocolError):

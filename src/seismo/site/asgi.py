@@ -43,6 +43,11 @@ def build(ingest: Ingest, stores: Stores) -> App:
 
 
 def is_ingest(scope: Scope) -> bool:
-    """`/api/<number>/...`, and `/api/store/` of the oldest SDKs."""
+    """`/api/<project id>/...`, `/api/store/` of the oldest SDKs and `/api/embed/`.
+
+    No project has the number 0: the REST API stands there.
+    """
     parts = [part for part in str(scope.get("path", "")).split("/") if part]
-    return len(parts) > 1 and parts[0] == "api" and (parts[1].isdigit() or parts[1] == "store")
+    if len(parts) < 2 or parts[0] != "api":
+        return False
+    return parts[1] in ("store", "embed") or (parts[1].isdigit() and parts[1] != "0")

@@ -1,0 +1,91 @@
+"""Every endpoint: which requests it takes, how they are accepted, and what is answered."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from seismo.ingest.accept import (
+    Ingest,
+    Receipt,
+    Request,
+    accept,
+    accept_event,
+    accept_translated,
+)
+from seismo.ingest.answer import Answer, accepted, empty
+from seismo.model.outcome import DataCategory
+from seismo.protocol.doors import cron, security
+from seismo.protocol.doors.posted import Translate
+from seismo.protocol.limits import KIB, MAX_ENVELOPE_BYTES, MAX_STORE_BYTES
+
+MAX_CHECK_IN_BYTES = 100 * KIB
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    name: str
+    limit: int
+    """Bytes of a body as received."""
+    accept: Callable[[Ingest, Request], Awaitable[Receipt]]
+    answer: Callable[[Receipt], Answer]
+    category: DataCategory = DataCategory.ERROR
+    """What a refused request is counted as."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """What a path leads to."""
+
+    doors: Mapping[str, Door]
+    """By HTTP method."""
+    path: tuple[str, ...] = ()
+    """The parts of this path that vary."""
+    path_key: str | None = None
+    """The DSN key, when this path has it."""
+    needs_project: bool = True
+    """Whether the path must name the project."""
+
+    @property
+    def methods(self) -> str:
+        return ", ".join(sorted(self.doors))
+
+
+def _translating(
+    name: str, translate: Translate, limit: int, status: int, category: DataCategory
+) -> Door:
+    accept_it = partial(accept_translated, translate=translate, limit=limit)
+    return Door(name, limit, accept_it, partial(empty, status=status), category)
+
+
+ENVELOPE = Door("envelope", MAX_ENVELOPE_BYTES, accept, accepted)
+STORE = Door("store", MAX_STORE_BYTES, accept_event, accepted)
+_SECURITY = _translating(
+    "security", security.translate, MAX_STORE_BYTES, 200, DataCategory.SECURITY
+)
+_CRON = _translating("cron", cron.translate, MAX_CHECK_IN_BYTES, 202, DataCategory.MONITOR)
+_CRON_METHODS: Mapping[str, Door] = {"GET": _CRON, "POST": _CRON}
+
+_ROUTES: Mapping[str, Route] = {
+    "envelope": Route({"POST": ENVELOPE}),
+    "store": Route({"POST": STORE}, needs_project=False),
+    "security": Route({"POST": _SECURITY}),
+    "csp-report": Route({"POST": _SECURITY}),
+}
+NAMES: tuple[str, ...] = (*_ROUTES, "cron/<monitor>")
+"""As people write them, behind `/api/<project id>/`."""
+NOT_OFFERED = frozenset(("playstation", "unreal", "upload"))
+"""Doors of Sentry's that this version has not: what is sent there is lost, and people should see it."""
+
+
+def find_route(name: str) -> Route | None:
+    """`name` is the path behind the project id, without slashes at its ends."""
+    route = _ROUTES.get(name)
+    if route is not None:
+        return route
+    match name.split("/"):
+        case ["cron", slug]:
+            return Route(_CRON_METHODS, (slug,))
+        case ["cron", slug, public_key]:
+            return Route(_CRON_METHODS, (slug,), public_key)
+        case _:
+            return None
