@@ -6,6 +6,7 @@ What only a server needs is imported where it is used: a command beside the serv
 import contextlib
 import ctypes
 import fcntl
+import gc
 import json
 import os
 import secrets
@@ -30,6 +31,8 @@ HOLDER = "serve"
 """One server owns a data folder (see `owned`), so the lease of the one before it is its own."""
 M_ARENA_MAX = -8
 """glibc's name for the number of arenas (mallopt(3)); other C libraries have no such function."""
+COLLECT_AFTER = (20_000, 20, 20)
+"""Python's own first number, 700, is reached several times by each page."""
 SWITCH_INTERVAL = 0.001
 """Seconds. Ingest answers while another thread commits: it must not wait 5 ms for its turn."""
 
@@ -170,6 +173,7 @@ class Server:
 
         sys.setswitchinterval(SWITCH_INTERVAL)
         _share_memory_arenas()
+        _rarely_look_for_cycles()
         self._worker.start()
         self._web = WebServer(self._app, self.config.host, self.config.port, listening)
         try:
@@ -241,6 +245,13 @@ def _share_memory_arenas() -> None:
     """Let all threads take memory from the same two arenas: freed batches are used again by others."""
     with contextlib.suppress(AttributeError, OSError):
         ctypes.CDLL(None).mallopt(M_ARENA_MAX, 2)
+
+
+def _rarely_look_for_cycles() -> None:
+    """What is loaded stays: looking through it again and again would stop a page for tens of milliseconds."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECT_AFTER)
 
 
 def _say(text: str) -> None:

@@ -1,94 +1,23 @@
-"""One event among the events of its issue."""
+"""A stored event and how it is found."""
 
 from support.app import App, TestProject, error
 
-from seismo.catalog.models import GroupingHash, Issue
-from seismo.model.ids import EventId
+from seismo.catalog.models import Issue
 from seismo.queries.activity import hashes_of
-from seismo.queries.events import Neighbours, history, load_event
-
-NOBODY = EventId("f" * 32)
-
-
-def sent(app: App, project: TestProject, *ages: float) -> list[EventId]:
-    now = app.clock.now()
-    return [app.send(project, error(timestamp=now - age)) for age in ages]
-
-
-def only_issue(project: TestProject) -> Issue:
-    return Issue.objects.select_related("project").get(project_id=project.id)
-
-
-def test_events_stand_in_the_order_in_which_they_happened(app: App, project: TestProject) -> None:
-    third, first, second = sent(app, project, 10, 30, 20)
-
-    assert history(app.stores, only_issue(project), second).neighbours == Neighbours(
-        total=3, position=2, first=first, previous=first, next=third, last=third
-    )
-
-
-def test_the_oldest_event_has_none_before_it(app: App, project: TestProject) -> None:
-    first, _ = sent(app, project, 20, 10)
-
-    assert history(app.stores, only_issue(project), first).neighbours.previous is None
-
-
-def test_the_newest_event_has_none_after_it(app: App, project: TestProject) -> None:
-    _, last = sent(app, project, 20, 10)
-
-    assert history(app.stores, only_issue(project), last).neighbours.next is None
-
-
-def test_events_of_the_same_moment_are_all_reached(app: App, project: TestProject) -> None:
-    moment = app.clock.now() - 5
-    events = {app.send(project, error(timestamp=moment)) for _ in range(4)}
-    issue = only_issue(project)
-
-    at = history(app.stores, issue, NOBODY).neighbours.first
-    reached = set()
-    while at is not None:
-        reached.add(at)
-        at = history(app.stores, issue, at).neighbours.next
-
-    assert reached == events
-
-
-def test_an_event_of_another_issue_has_no_place(app: App, project: TestProject) -> None:
-    sent(app, project, 10)
-
-    assert history(app.stores, only_issue(project), NOBODY).neighbours.position == 0
-
-
-def test_the_users_of_all_hashes_of_an_issue_count_once(app: App, project: TestProject) -> None:
-    for function in ("pay", "ship"):
-        app.send(project, error(function=function, user={"id": "1"}))
-    kept, merged = Issue.objects.filter(project_id=project.id).order_by("pk")
-    GroupingHash.objects.filter(issue=merged).update(issue=kept)
-
-    found = history(app.stores, kept, NOBODY)
-
-    assert (found.neighbours.total, found.users) == (2, 1)
-
-
-def test_the_trend_covers_fourteen_days(app: App, project: TestProject) -> None:
-    sent(app, project, 60, 13.9 * 86_400)
-
-    counts = history(app.stores, only_issue(project), NOBODY).trend
-
-    assert (counts[0], counts[-1], sum(counts)) == (1, 1, 2)
+from seismo.queries.events import load_event
 
 
 def test_a_stored_event_is_loaded_and_leads_to_its_issue(app: App, project: TestProject) -> None:
-    [event_id] = sent(app, project, 10)
+    event_id = app.send(project, error())
 
     loaded = load_event(app.stores, {project.id}, event_id)
 
     assert loaded is not None
     assert loaded.event.event_id == event_id
-    assert loaded.hash in hashes_of(only_issue(project))
+    assert loaded.hash in hashes_of(Issue.objects.get(project_id=project.id))
 
 
 def test_an_event_of_another_project_is_not_loaded(app: App, project: TestProject) -> None:
-    [event_id] = sent(app, project, 10)
+    event_id = app.send(project, error())
 
     assert load_event(app.stores, {project.id + 1}, event_id) is None

@@ -5,6 +5,7 @@ from support.app import App, TestProject, error
 
 from seismo.catalog.models import Issue
 from seismo.queries.facets import is_counted, tag_facets, who_and_where
+from seismo.queries.recent import recent_of
 
 
 def only_issue(project: TestProject) -> Issue:
@@ -38,7 +39,7 @@ def test_what_everybody_asks_for_comes_in_a_fixed_order(app: App, project: TestP
         error(server_name="web-1", environment="production", release="shop@1", user={"id": "7"}),
     )
 
-    names = [facet.name for facet in who_and_where(app.stores, only_issue(project))]
+    names = [facet.name for facet in who_and_where(recent_of(app.stores, only_issue(project)))]
 
     assert names == ["release", "environment", "user", "server_name"]
 
@@ -47,7 +48,7 @@ def test_the_most_frequent_value_of_a_column_comes_first(app: App, project: Test
     for release in ("shop@1", "shop@2", "shop@2", "shop@2"):
         app.send(project, error(release=release))
 
-    [facet] = who_and_where(app.stores, only_issue(project))
+    [facet] = who_and_where(recent_of(app.stores, only_issue(project)))
 
     assert [(value.text, value.share) for value in facet.values] == [
         ("shop@2", 0.75),
@@ -59,7 +60,7 @@ def test_a_column_with_many_values_says_how_many(app: App, project: TestProject)
     for number in range(6):
         app.send(project, error(user={"id": str(number)}))
 
-    [users] = who_and_where(app.stores, only_issue(project))
+    [users] = who_and_where(recent_of(app.stores, only_issue(project)))
 
     assert (len(users.values), users.different) == (4, 6)
 
@@ -68,7 +69,7 @@ def test_events_without_a_value_take_no_share(app: App, project: TestProject) ->
     app.send(project, error())
     app.send(project, error(release="shop@1"))
 
-    [facet] = who_and_where(app.stores, only_issue(project))
+    [facet] = who_and_where(recent_of(app.stores, only_issue(project)))
 
     assert [value.share for value in facet.values] == [1.0]
 

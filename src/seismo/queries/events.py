@@ -13,7 +13,6 @@ from seismo.model.event import Event, decode_event
 from seismo.model.ids import EventId
 from seismo.ports.payloads import StoredPayload
 from seismo.ports.stores import Stores
-from seismo.queries.activity import FORTNIGHT_IN_DETAIL, own_values, parsed, span_values
 
 CHANGES_SHOWN = 20
 
@@ -27,30 +26,6 @@ class LoadedEvent:
     event: Event
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbours:
-    """Where an event stands among the events of its issue, by the time it happened."""
-
-    total: int
-    position: int
-    """1 for the oldest; 0 when the event is not among them."""
-    first: EventId | None
-    previous: EventId | None
-    next: EventId | None
-    last: EventId | None
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """All stored events of an issue, seen from one of them."""
-
-    neighbours: Neighbours
-    trend: list[int]
-    """Events in each quarter of the last 14 days, oldest first."""
-    users: int
-    """Different users."""
-
-
 def load_event(
     stores: Stores, project_ids: Collection[int], event_id: EventId
 ) -> LoadedEvent | None:
@@ -60,58 +35,6 @@ def load_event(
             content = zstandard.ZstdDecompressor().decompress(found.payload)
             return LoadedEvent(found.project_id, found.hash, content, decode_event(content))
     return None
-
-
-_HISTORY = parsed(
-    """
-    WITH own AS MATERIALIZED (
-        SELECT event_id, "timestamp", "user"
-        FROM events
-        WHERE project_id = :project_id AND list_contains(:hashes, hash)
-    ),
-    here AS (SELECT max("timestamp") AS moment FROM own WHERE event_id = :event_id),
-    placed AS (
-        SELECT
-            event_id,
-            "user",
-            ("timestamp", event_id) AS place,
-            CASE WHEN moment IS NULL THEN 0
-                WHEN ("timestamp", event_id) < (moment, :event_id) THEN -1
-                WHEN event_id = :event_id THEN 0
-                ELSE 1
-            END AS side,
-            moment IS NOT NULL AS is_known
-        FROM own CROSS JOIN here
-    ),
-    parts AS (
-        SELECT
-            CAST(floor(epoch("timestamp" - :start) / :width) AS INTEGER) AS part,
-            count(*) AS events
-        FROM own WHERE "timestamp" >= :start GROUP BY part
-    )
-    SELECT
-        count(DISTINCT "user") AS users,
-        (SELECT list([part, events]) FROM parts) AS trend,
-        count(*) AS total,
-        count(*) FILTER (WHERE is_known AND side <= 0) AS position,
-        arg_min(event_id, place) AS "first",
-        arg_max(event_id, place) FILTER (WHERE side < 0) AS previous,
-        arg_min(event_id, place) FILTER (WHERE side > 0) AS "next",
-        arg_max(event_id, place) AS "last"
-    FROM placed
-    """
-)
-
-
-def history(stores: Stores, issue: Issue, event_id: EventId) -> History:
-    """One query for all of it: reading the same rows again would cost more than counting them."""
-    span = FORTNIGHT_IN_DETAIL
-    values = {"event_id": event_id} | span_values(span, stores.clock.now()) | own_values(issue)
-    [(users, parts, *places)] = stores.eventstore.select(_HISTORY, values)
-    trend = [0] * span.parts
-    for part, events in parts or ():
-        trend[min(part, span.parts - 1)] += events
-    return History(Neighbours(*places), trend, users)
 
 
 def changes(issue: Issue) -> list[IssueChange]:

@@ -9,14 +9,14 @@ from typing import Any
 from seismo.catalog.models import Issue
 from seismo.ports.stores import Stores
 from seismo.queries.activity import own_values, parsed
+from seismo.queries.recent import Recent
 
-COUNTED_EVENTS = 500
 TAGGED_EVENTS = 2_000
 """Only the newest events are looked at, so that every issue costs the same."""
 FACET_VALUES = 4
 TAG_FACETS = 8
 WHO_AND_WHERE = ("release", "environment", "user", "server_name", "transaction")
-"""Columns of the event store: cheap to read, so every page of an issue has them."""
+"""Known of the newest events, so every page of an issue has them."""
 TAGS_FIRST = ("browser", "os", "device")
 NOT_COUNTED = frozenset(
     {"level", "handled", "mechanism", "url", "trace", "trace.span", "replayId", *WHO_AND_WHERE}
@@ -41,21 +41,11 @@ class Facet:
     """How many values there are in all."""
 
 
-_NEWEST = parsed(
-    """
-    SELECT release, environment, "user", server_name, "transaction"
-    FROM events
-    WHERE project_id = :project_id AND list_contains(:hashes, hash)
-    ORDER BY "timestamp" DESC LIMIT :newest
-    """
-)
-
-
-def who_and_where(stores: Stores, issue: Issue) -> list[Facet]:
+def who_and_where(recent: Recent) -> list[Facet]:
     """The facets that come from columns, in the order of `WHO_AND_WHERE`."""
-    rows = stores.eventstore.select(_NEWEST, {"newest": COUNTED_EVENTS} | own_values(issue))
-    columns = zip(*rows, strict=True) if rows else ()
-    counted = zip(WHO_AND_WHERE, map(Counter, columns), strict=False)
+    counted = [
+        (name, Counter(getattr(event, name) for event in recent.events)) for name in WHO_AND_WHERE
+    ]
     return [_counted(name, counts) for name, counts in counted if any(counts)]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from seismo.catalog.models import EnvironmentName, Issue, Organization
 from seismo.model.clock import from_unix
@@ -87,6 +87,8 @@ class IssuePage:
     newer: Cursor | None
     newest: Newest | None
     """Only with the first page: the others do not change at their top."""
+    counts: dict[str, int]
+    """How many issues each status has under the rest of the filter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +133,9 @@ def list_issues(
     limit: int = 50,
 ) -> IssuePage:
     """A page of the stream, the issue that was seen last first."""
-    matching = _matching(organization, wanted)
-    issues, more = _page(matching, cursor, limit)
+    of_any_status = _matching(organization, wanted)
+    issues, more = _page(_with_status(of_any_status, wanted), cursor, limit)
+    counts, newest_ids = _count_by_status(of_any_status)
     projects = {project.pk: project for project in projects_of(organization)}
     for issue in issues:
         issue.project = projects[issue.project_id]
@@ -144,18 +147,20 @@ def list_issues(
         rows=[_row(issue, activity[issue.pk], now) for issue in issues],
         older=_cursor_at(issues[-1], older=True) if issues and has_older else None,
         newer=_cursor_at(issues[0], older=False) if issues and has_newer else None,
-        newest=_newest(matching, issues) if cursor is None else None,
+        newest=_newest(newest_ids, wanted, issues) if cursor is None else None,
+        counts=counts,
     )
 
 
-def count_by_status(organization: Organization, wanted: IssueFilter) -> dict[str, int]:
-    """How many issues each status has under the rest of the filter."""
-    rows = _matching(organization, wanted, with_status=False).order_by().values_list("status")
-    return dict(rows.annotate(total=Count("pk")))
+def _count_by_status(matching: QuerySet[Issue]) -> tuple[dict[str, int], dict[str, int]]:
+    """Of each status: how many issues, and the largest id."""
+    of_status = matching.order_by().values_list("status")
+    rows = list(of_status.annotate(total=Count("pk"), newest=Max("pk")))
+    return {row[0]: row[1] for row in rows}, {row[0]: row[2] for row in rows}
 
 
 def news_since(organization: Organization, wanted: IssueFilter, newest: Newest) -> News:
-    matching = _matching(organization, wanted).order_by()
+    matching = _with_status(_matching(organization, wanted), wanted).order_by()
     moment = EPOCH + timedelta(seconds=newest.last_seen)
     counts = matching.filter(Q(pk__gt=newest.issue_id) | Q(last_seen__gt=moment)).aggregate(
         active=Count("pk"), new=Count("pk", filter=Q(pk__gt=newest.issue_id))
@@ -168,16 +173,13 @@ def environments(organization: Organization) -> list[str]:
     return sorted(set(names.values_list("name", flat=True)))
 
 
-def _matching(
-    organization: Organization, wanted: IssueFilter, *, with_status: bool = True
-) -> QuerySet[Issue]:
+def _matching(organization: Organization, wanted: IssueFilter) -> QuerySet[Issue]:
+    """What matches all of the filter but the status."""
     # The ids as values: a subquery would keep the database from walking the stream's index.
     ids = [
         project.pk for project in projects_of(organization) if wanted.project in {"", project.slug}
     ]
     issues = Issue.objects.filter(project_id__in=ids)
-    if with_status and wanted.status:
-        issues = issues.filter(status=wanted.status)
     if wanted.level:
         issues = issues.filter(level=wanted.level)
     if wanted.environment:
@@ -185,6 +187,10 @@ def _matching(
     for word in wanted.text.split():
         issues = issues.filter(Q(title__icontains=word) | Q(culprit__icontains=word))
     return issues.order_by("-last_seen", "-pk")
+
+
+def _with_status(issues: QuerySet[Issue], wanted: IssueFilter) -> QuerySet[Issue]:
+    return issues.filter(status=wanted.status) if wanted.status else issues
 
 
 def _page(matching: QuerySet[Issue], cursor: Cursor | None, limit: int) -> tuple[list[Issue], bool]:
@@ -206,9 +212,9 @@ def _cursor_at(issue: Issue, *, older: bool) -> Cursor:
     return Cursor(older, issue.last_seen, issue.pk)
 
 
-def _newest(matching: QuerySet[Issue], first_page: Sequence[Issue]) -> Newest:
-    latest = matching.order_by("-pk").values_list("pk", flat=True).first()
-    return Newest(latest or 0, first_page[0].last_seen.timestamp() if first_page else 0.0)
+def _newest(ids: dict[str, int], wanted: IssueFilter, first_page: Sequence[Issue]) -> Newest:
+    newest_id = ids.get(wanted.status, 0) if wanted.status else max(ids.values(), default=0)
+    return Newest(newest_id, first_page[0].last_seen.timestamp() if first_page else 0.0)
 
 
 def _row(issue: Issue, activity: Activity, now: float) -> IssueRow:

@@ -14,6 +14,7 @@ from django.core.wsgi import get_wsgi_application
 from seismo.ingest import http
 from seismo.ingest.accept import Ingest
 from seismo.ports.stores import Stores
+from seismo.site.warm import warm
 
 PAGE_THREADS = 4
 
@@ -30,7 +31,9 @@ def build(ingest: Ingest, stores: Stores) -> App:
         named = dict(environ) | {"seismo.stores": stores}
         return django(named, cast(Any, start_response))
 
-    web = cast(App, WSGIMiddleware(pages, workers=PAGE_THREADS))
+    middleware = WSGIMiddleware(pages, workers=PAGE_THREADS)
+    warm(middleware.executor, PAGE_THREADS, stores.eventstore)
+    web = cast(App, middleware)
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         if is_ingest(scope):

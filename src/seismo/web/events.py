@@ -15,9 +15,11 @@ from seismo.model.event import Event
 from seismo.model.ids import EventId, parse_event_id
 from seismo.queries import events as queries
 from seismo.queries.activity import hashes_of
-from seismo.queries.events import History, LoadedEvent, Neighbours
+from seismo.queries.events import LoadedEvent
 from seismo.queries.facets import TAG_FACETS, Facet, is_counted, tag_facets, who_and_where
+from seismo.queries.history import History, Neighbours, history
 from seismo.queries.issues import find_issue, is_new, name_of, title_parts
+from seismo.queries.recent import recent_of
 from seismo.web.breadcrumbs import Trail, trail_of
 from seismo.web.databag import Shown, child, shown, shown_value
 from seismo.web.event_text import markdown, traceback
@@ -169,16 +171,17 @@ def _load(request: HttpRequest, issue: Issue, event_id: EventId) -> LoadedEvent 
 def _page(request: HttpRequest, issue: Issue, event_id: EventId) -> HttpResponse:
     parts = stores(request)
     loaded = _load(request, issue, event_id)
-    history = queries.history(parts, issue, event_id)
-    if loaded is None and not history.neighbours.position and event_id != issue.last_event_id:
+    recent = recent_of(parts, issue)
+    place = history(parts, issue, event_id, recent)
+    if loaded is None and not place.neighbours.position and event_id != issue.last_event_id:
         raise Http404("this issue has no such event")
     page = IssuePage(
         issue=issue,
         short_id=name_of(issue),
         event_id=event_id,
         view=_view(loaded, issue) if loaded else None,
-        history=history,
-        facets=who_and_where(parts, issue),
+        history=place,
+        facets=who_and_where(recent),
         changes=queries.changes(issue),
         done=last_action(request),
         is_new=is_new(issue, parts.clock.now()),

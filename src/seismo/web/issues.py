@@ -66,7 +66,6 @@ class IssueList:
     wanted: IssueFilter
     status: str
     span: str
-    counts: dict[str, int]
     projects: list[Project]
     environments: list[str]
     page: IssuePage
@@ -74,12 +73,12 @@ class IssueList:
 
     @property
     def tabs(self) -> list[Tab]:
-        total = sum(self.counts.values())
+        total = sum(self.page.counts.values())
         return [
             Tab(
                 value,
                 label,
-                total if value == ALL else self.counts.get(value, 0),
+                total if value == ALL else self.page.counts.get(value, 0),
                 value == self.status,
             )
             for value, label in TABS.items()
@@ -110,12 +109,12 @@ class IssueList:
     @property
     def nothing_ever(self) -> bool:
         """Whether there is no issue at all, under no filter."""
-        return not self.tokens and not sum(self.counts.values())
+        return not self.tokens and not sum(self.page.counts.values())
 
     @property
     def nothing_matches(self) -> bool:
         """Whether no tab has anything under this filter."""
-        return bool(self.tokens) and not sum(self.counts.values())
+        return bool(self.tokens) and not sum(self.page.counts.values())
 
     @property
     def pulse_query(self) -> str:
@@ -162,7 +161,6 @@ def _listing(request: HttpRequest, owner: Organization) -> IssueList:
         wanted=wanted,
         status=wanted.status or ALL,
         span=span,
-        counts=queries.count_by_status(owner, wanted),
         projects=projects_of(owner),
         environments=queries.environments(owner),
         page=queries.list_issues(stores(request), owner, wanted, cursor, span=SPANS[span]),

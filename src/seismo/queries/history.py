@@ -1,0 +1,118 @@
+"""Where an event stands among the events of its issue, and how those spread over time."""
+
+from dataclasses import dataclass
+
+from seismo.catalog.models import Issue
+from seismo.model.ids import EventId
+from seismo.ports.stores import Stores
+from seismo.queries.activity import FORTNIGHT_IN_DETAIL, naive, own_values, parsed, span_values
+from seismo.queries.recent import Recent
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """Where an event stands among the events of its issue, by the time it happened."""
+
+    total: int
+    position: int
+    """1 for the oldest; 0 when the event is not among them."""
+    first: EventId | None
+    previous: EventId | None
+    next: EventId | None
+    last: EventId | None
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """All stored events of an issue, seen from one of them."""
+
+    neighbours: Neighbours
+    trend: list[int]
+    """Events in each quarter of the last 14 days, oldest first."""
+    users: int
+    """Different users."""
+
+
+_HISTORY = parsed(
+    """
+    WITH own AS MATERIALIZED (
+        SELECT event_id, "timestamp", "user"
+        FROM events
+        WHERE project_id = :project_id AND list_contains(:hashes, hash)
+    ),
+    here AS (SELECT max("timestamp") AS moment FROM own WHERE event_id = :event_id),
+    placed AS (
+        SELECT
+            event_id,
+            "user",
+            ("timestamp", event_id) AS place,
+            CASE WHEN moment IS NULL THEN 0
+                WHEN ("timestamp", event_id) < (moment, :event_id) THEN -1
+                WHEN event_id = :event_id THEN 0
+                ELSE 1
+            END AS side,
+            moment IS NOT NULL AS is_known
+        FROM own CROSS JOIN here
+    ),
+    parts AS (
+        SELECT
+            CAST(floor(epoch("timestamp" - :start) / :width) AS INTEGER) AS part,
+            count(*) AS events
+        FROM own WHERE "timestamp" >= :start GROUP BY part
+    )
+    SELECT
+        count(DISTINCT "user") AS users,
+        (SELECT list([part, events]) FROM parts) AS trend,
+        count(*) AS total,
+        count(*) FILTER (WHERE is_known AND side <= 0) AS position,
+        arg_min(event_id, place) AS "first",
+        arg_max(event_id, place) FILTER (WHERE side < 0) AS previous,
+        arg_min(event_id, place) FILTER (WHERE side > 0) AS "next",
+        arg_max(event_id, place) AS "last"
+    FROM placed
+    """
+)
+
+
+def history(stores: Stores, issue: Issue, event_id: EventId, recent: Recent) -> History:
+    if recent.is_all:
+        return _history_of(recent, event_id, stores.clock.now())
+    # One query for all of it: reading the same rows again would cost more than counting them.
+    span = FORTNIGHT_IN_DETAIL
+    values = {"event_id": event_id} | span_values(span, stores.clock.now()) | own_values(issue)
+    [(users, parts, *places)] = stores.eventstore.select(_HISTORY, values)
+    trend = [0] * span.parts
+    for part, events in parts or ():
+        trend[min(part, span.parts - 1)] += events
+    return History(Neighbours(*places), trend, users)
+
+
+def _history_of(recent: Recent, event_id: EventId, now: float) -> History:
+    """The same from the events themselves."""
+    span = FORTNIGHT_IN_DETAIL
+    start = naive(span.start(now))
+    trend = [0] * span.parts
+    for event in recent.events:
+        if event.timestamp >= start:
+            part = int((event.timestamp - start).total_seconds() / span.width)
+            trend[min(part, span.parts - 1)] += 1
+    ids = [EventId(event.event_id) for event in reversed(recent.events)]
+    users = {event.user for event in recent.events if event.user is not None}
+    return History(_neighbours(ids, event_id), trend, len(users))
+
+
+def _neighbours(ids: list[EventId], event_id: EventId) -> Neighbours:
+    """`ids` are those of all events, oldest first."""
+    if not ids:
+        return Neighbours(0, 0, None, None, None, None)
+    place = ids.index(event_id) if event_id in ids else None
+    if place is None:
+        return Neighbours(len(ids), 0, ids[0], None, None, ids[-1])
+    return Neighbours(
+        total=len(ids),
+        position=place + 1,
+        first=ids[0],
+        previous=ids[place - 1] if place else None,
+        next=ids[place + 1] if place + 1 < len(ids) else None,
+        last=ids[-1],
+    )
