@@ -4,33 +4,42 @@ They are a part of `newstyle:2026-11`: a rule that is added or changed here move
 issues, so it belongs to a new grouping version.
 """
 
-from seismo.digest.grouping.rules import Action, Rule
+from seismo.digest.grouping.rules import Action, Field, Matcher, Rule, SetFlag
 
-_IN = (Action("app", True),)
-_OUT = (Action("app", False),)
-_OUT_AND_IGNORED = (Action("app", False), Action("group", False))
-_OUT_WITH_ALL_ABOVE = (Action("app", False), Action("app", False, above=True))
+_IN = (SetFlag("app", True),)
+_OUT = (SetFlag("app", False),)
+_OUT_AND_IGNORED = (SetFlag("app", False), SetFlag("group", False))
+_OUT_WITH_ALL_ABOVE = (SetFlag("app", False), SetFlag("app", False, "above"))
 _THROWING = (
     *_OUT_AND_IGNORED,
-    Action("app", False, above=True),
-    Action("group", False, above=True),
+    SetFlag("app", False, "above"),
+    SetFlag("group", False, "above"),
 )
 
 
+def _rules(
+    field: Field, family: str, actions: tuple[Action, ...], globs: tuple[str, ...]
+) -> tuple[Rule, ...]:
+    return tuple(
+        Rule(matchers=(Matcher("family", family), Matcher(field, glob)), actions=actions)
+        for glob in globs
+    )
+
+
 def _paths(family: str, actions: tuple[Action, ...], *globs: str) -> tuple[Rule, ...]:
-    return tuple(Rule(family=family, path=glob, actions=actions) for glob in globs)
+    return _rules("path", family, actions, globs)
 
 
 def _packages(family: str, actions: tuple[Action, ...], *globs: str) -> tuple[Rule, ...]:
-    return tuple(Rule(family=family, package=glob, actions=actions) for glob in globs)
+    return _rules("package", family, actions, globs)
 
 
 def _modules(family: str, actions: tuple[Action, ...], *globs: str) -> tuple[Rule, ...]:
-    return tuple(Rule(family=family, module=glob, actions=actions) for glob in globs)
+    return _rules("module", family, actions, globs)
 
 
 def _functions(family: str, actions: tuple[Action, ...], *globs: str) -> tuple[Rule, ...]:
-    return tuple(Rule(family=family, function=glob, actions=actions) for glob in globs)
+    return _rules("function", family, actions, globs)
 
 
 _EVERYWHERE = _paths(
@@ -46,10 +55,9 @@ _PYTHON = (
     *_paths("other", _OUT, "**/site-packages/**", "**/dist-packages/**"),
     # The source line of this frame holds process ids and file descriptors.
     Rule(
-        family="other",
-        function="<module>",
-        called_function="spawn_main",
-        actions=(Action("group", False),),
+        matchers=(Matcher("family", "other"), Matcher("function", "<module>")),
+        called=(Matcher("function", "spawn_main"),),
+        actions=(SetFlag("group", False),),
     ),
 )
 
@@ -211,8 +219,8 @@ _NATIVE_THROWING = _functions(
     "objc_exception_throw",
     "objc_exception_rethrow",
     "__exceptionPreprocess",
-    "+[NSException raise*",
-    "-[NSException raise]",
+    "+[[]NSException raise*",
+    "-[[]NSException raise]",
     "rust_begin_unwind",
     "std::panicking::*",
     "core::panicking::*",

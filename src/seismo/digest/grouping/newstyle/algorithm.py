@@ -9,7 +9,7 @@ extends that. Every file of this package and the base rules are part of the prom
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from seismo.digest.grouping.components import (
     Component,
@@ -33,7 +33,12 @@ from seismo.digest.grouping.newstyle.fingerprints import (
     hybrid_component,
 )
 from seismo.digest.grouping.newstyle.messages import logged_message, template_component
-from seismo.digest.grouping.newstyle.stacktraces import AppAndSystem, stacktrace_components
+from seismo.digest.grouping.newstyle.stacktraces import (
+    AppAndSystem,
+    Reading,
+    stacktrace_components,
+)
+from seismo.digest.grouping.stacks import StackTraceRules
 from seismo.model.event import Event, Thread
 from seismo.model.ids import GroupingHash
 
@@ -45,17 +50,26 @@ Views: TypeAlias = Mapping[str, Component]
 """The variants of one strategy by name; none when the event has nothing for it."""
 
 
-def evaluate(event: Event, *, complete: bool) -> Explanation:
+class _Seen(NamedTuple):
+    """What strategies look at."""
+
+    event: Event
+    reading: Reading
+    exceptions: GroupedExceptions | None
+
+
+def evaluate(event: Event, rules: StackTraceRules, *, complete: bool) -> Explanation:
     """The hashes and their reasons. `complete` also looks at what cannot win, to show it."""
     if event.checksum:
         return _explanation([_checksum(event.checksum)], None)
-    exceptions = grouped_exceptions(event)
+    reading = Reading(event.platform, rules, complete)
+    exceptions = grouped_exceptions(event, reading)
     fingerprint = fingerprint_of(event)
     variants: list[Variant] = []
     if fingerprint.replaces_grouping:
         variants.append(contributing("custom-fingerprint", custom_component(fingerprint, event)))
     if complete or not fingerprint.replaces_grouping:
-        variants += _by_strategy(event, exceptions, fingerprint, complete)
+        variants += _by_strategy(_Seen(event, reading, exceptions), fingerprint)
     if not any(variant.contributes for variant in variants):
         variants.append(_fallback(fingerprint, event))
     return _explanation(variants, exceptions.main_exception_id if exceptions else None)
@@ -79,31 +93,29 @@ def _fallback(fingerprint: Fingerprint, event: Event) -> Variant:
     return contributing("fallback", component)
 
 
-def _by_strategy(
-    event: Event, exceptions: GroupedExceptions | None, fingerprint: Fingerprint, complete: bool
-) -> Iterator[Variant]:
+def _by_strategy(seen: _Seen, fingerprint: Fingerprint) -> Iterator[Variant]:
     """The variants of the first strategy that finds something, then, if wanted, of all others."""
     taken_by = f"{fingerprint.origin} fingerprint" if fingerprint.replaces_grouping else None
     for name, look in _STRATEGIES:
-        views = look(event, exceptions)
+        views = look(seen)
         if taken_by is not None:
             hint = f"ignored because the {taken_by} takes precedence"
             yield from (passed_over(view, component, hint) for view, component in views.items())
         else:
-            yield from _winning(views, fingerprint, event)
+            yield from _winning(views, fingerprint, seen.event)
         if taken_by is None and any(component.contributes for component in views.values()):
             taken_by = name
-        if taken_by is not None and not complete:
+        if taken_by is not None and not seen.reading.complete:
             return
 
 
 def _winning(views: Views, fingerprint: Fingerprint, event: Event) -> Iterator[Variant]:
-    needs_stacktrace = any(has_stacktrace(component) for component in views.values())
+    with_stacktrace = {view for view, component in views.items() if has_stacktrace(component)}
     seen: set[str] = set()
     for view, component in views.items():
         if not component.contributes:
             yield passed_over(view, component, component.hint)
-        elif needs_stacktrace and not has_stacktrace(component):
+        elif with_stacktrace and view not in with_stacktrace:
             yield passed_over(view, component, "ignored because only another variant has frames")
         elif component.hashed in seen:
             yield passed_over(view, component, "its hash is the same as that of the app variant")
@@ -122,15 +134,16 @@ def _views_of_one(component: Component | None) -> Views:
     return {} if component is None else {"default": component}
 
 
-def _exceptions(event: Event, exceptions: GroupedExceptions | None) -> Views:
-    return {} if exceptions is None else _views_of_pair(exceptions.components)
+def _exceptions(seen: _Seen) -> Views:
+    return {} if seen.exceptions is None else _views_of_pair(seen.exceptions.components)
 
 
-def _threads(event: Event, exceptions: GroupedExceptions | None) -> Views:
-    thread = _thread_that_counts(event.threads.values) if event.threads is not None else None
+def _threads(seen: _Seen) -> Views:
+    threads = seen.event.threads
+    thread = _thread_that_counts(threads.values) if threads is not None else None
     if thread is None or thread.stacktrace is None:
         return {}
-    return _views_of_pair(stacktrace_components(thread.stacktrace, event.platform))
+    return _views_of_pair(stacktrace_components(thread.stacktrace, seen.reading))
 
 
 def _thread_that_counts(threads: list[Thread]) -> Thread | None:
@@ -139,21 +152,21 @@ def _thread_that_counts(threads: list[Thread]) -> Thread | None:
     return next((found[0] for found in (crashed, current, threads) if len(found) == 1), None)
 
 
-def _stacktrace(event: Event, exceptions: GroupedExceptions | None) -> Views:
-    if event.stacktrace is None:
+def _stacktrace(seen: _Seen) -> Views:
+    if seen.event.stacktrace is None:
         return {}
-    return _views_of_pair(stacktrace_components(event.stacktrace, event.platform))
+    return _views_of_pair(stacktrace_components(seen.event.stacktrace, seen.reading))
 
 
-def _template(event: Event, exceptions: GroupedExceptions | None) -> Views:
-    return _views_of_one(template_component(event))
+def _template(seen: _Seen) -> Views:
+    return _views_of_one(template_component(seen.event))
 
 
-def _message(event: Event, exceptions: GroupedExceptions | None) -> Views:
-    return _views_of_one(logged_message(event))
+def _message(seen: _Seen) -> Views:
+    return _views_of_one(logged_message(seen.event))
 
 
-_STRATEGIES: tuple[tuple[str, Callable[[Event, GroupedExceptions | None], Views]], ...] = (
+_STRATEGIES: tuple[tuple[str, Callable[[_Seen], Views]], ...] = (
     ("exception", _exceptions),
     ("thread", _threads),
     ("stack trace", _stacktrace),

@@ -6,7 +6,11 @@ from typing import NamedTuple
 from seismo.digest.grouping.components import Component, branch, ignored_leaf, leaf
 from seismo.digest.grouping.newstyle.exception_groups import chosen_exceptions
 from seismo.digest.grouping.newstyle.messages import message_component
-from seismo.digest.grouping.newstyle.stacktraces import AppAndSystem, stacktrace_components
+from seismo.digest.grouping.newstyle.stacktraces import (
+    AppAndSystem,
+    Reading,
+    stacktrace_components,
+)
 from seismo.model.event import Event, ExceptionValue
 
 
@@ -15,7 +19,7 @@ class GroupedExceptions(NamedTuple):
     main_exception_id: int | None
 
 
-def grouped_exceptions(event: Event) -> GroupedExceptions | None:
+def grouped_exceptions(event: Event, reading: Reading) -> GroupedExceptions | None:
     """None when the event has no exceptions."""
     if event.exception is None or not event.exception.values:
         return None
@@ -24,7 +28,7 @@ def grouped_exceptions(event: Event) -> GroupedExceptions | None:
     def components_of(exception: ExceptionValue) -> AppAndSystem:
         found = made.get(id(exception))
         if found is None:
-            found = made[id(exception)] = exception_components(exception, event.platform)
+            found = made[id(exception)] = exception_components(exception, reading)
         return found
 
     chosen = chosen_exceptions(
@@ -56,11 +60,11 @@ def has_stacktrace(component: Component) -> bool:
     return component.id != "frame" and any(has_stacktrace(child) for child in component.children)
 
 
-def exception_components(exception: ExceptionValue, platform: str) -> AppAndSystem:
+def exception_components(exception: ExceptionValue, reading: Reading) -> AppAndSystem:
     if exception.stacktrace is None:
         component = _exception(exception, None)
         return AppAndSystem(component, component)
-    pair = stacktrace_components(exception.stacktrace, platform)
+    pair = stacktrace_components(exception.stacktrace, reading, exception)
     return AppAndSystem(_exception(exception, pair.app), _exception(exception, pair.system))
 
 

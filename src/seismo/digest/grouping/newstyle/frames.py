@@ -1,11 +1,9 @@
 """What one frame adds to the hash: module, else file name; function; source line."""
 
 import re
-from functools import lru_cache
 
 import msgspec
 
-from seismo.digest.grouping.base_rules import BASE_RULES
 from seismo.digest.grouping.components import (
     Component,
     branch,
@@ -19,11 +17,13 @@ from seismo.digest.grouping.newstyle.names import (
     stable_ruby_function,
     trimmed_function,
 )
-from seismo.digest.grouping.rules import FRAMES_CACHED, RuleSet, family_of
+from seismo.digest.grouping.rules import family_of
+from seismo.digest.grouping.stacks import Recent
 from seismo.model.event import Frame
 
 MAX_SOURCE_LINE = 120
-GROUP_RULES = RuleSet(BASE_RULES, "group")
+FRAMES_REMEMBERED = 2048
+"""Frames whose part of the hash is remembered: some hundred bytes each."""
 
 _SOURCE_LINE_PLATFORMS = frozenset({"javascript", "node", "python", "php", "ruby"})
 _NAMELESS_JAVASCRIPT = frozenset({"?", "<anonymous>", "<anonymous function>", "Anonymous function"})
@@ -35,17 +35,11 @@ _URL_OR_FILE = re.compile(r"(?:https?|blob|applewebdata|file):")
 _SPACE = re.compile(r"\s+")
 _TOO_LONG = "x" * (MAX_SOURCE_LINE + 1)
 """Stands for every source line that is too long to count, so that the cache holds none of them."""
+_encode = msgspec.msgpack.Encoder().encode
+_recent: Recent[Component] = Recent(FRAMES_REMEMBERED)
 
 
-class FrameParts(msgspec.Struct, frozen=True, gc=False):
-    component: Component
-    out_of_app: Component
-    """The same frame as the `app` variant shows it when it is not in the application."""
-    rules: tuple[int, ...]
-    """The numbers of the `GROUP_RULES` that it matches."""
-
-
-class _Code(msgspec.Struct, frozen=True, gc=False):
+class _Code(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """What of a frame its parts are made from: the cache's lookup."""
 
     platform: str
@@ -56,19 +50,34 @@ class _Code(msgspec.Struct, frozen=True, gc=False):
     raw_function: str | None
     source_line: str | None
     has_source_map: bool
-    package: str | None
 
 
 def is_url(abs_path: str | None) -> bool:
     return abs_path is not None and _URL_OR_FILE.match(abs_path) is not None
 
 
-def frame_parts(frame: Frame, platform: str) -> FrameParts:
+def frame_component(frame: Frame, platform: str) -> Component:
     """`platform` is the event's; the frame's own counts before it."""
+    return _component(_code_of(frame, platform))
+
+
+def brief_frame(frame: Frame, platform: str) -> Component:
+    """The same without its parts: what it adds to the hash."""
+    code = _code_of(frame, platform)
+    lookup = _encode(code)
+    found = _recent.get(lookup)
+    if found is None:
+        whole = _component(code)
+        found = Component("frame", "", whole.contributes, None, (), (), whole.hashed)
+        _recent.put(lookup, found)
+    return found
+
+
+def _code_of(frame: Frame, platform: str) -> _Code:
     source_line = frame.context_line
     if source_line is not None and len(source_line) > MAX_SOURCE_LINE:
         source_line = _TOO_LONG
-    code = _Code(
+    return _Code(
         frame.platform or platform,
         frame.module,
         frame.filename,
@@ -77,19 +86,7 @@ def frame_parts(frame: Frame, platform: str) -> FrameParts:
         frame.raw_function,
         source_line,
         frame.data is not None and "sourcemap" in frame.data,
-        frame.package,
     )
-    return _parts(code)
-
-
-@lru_cache(FRAMES_CACHED)
-def _parts(code: _Code) -> FrameParts:
-    component = _component(code)
-    outside = ignored(component, "not in the application") if component.contributes else component
-    rules = GROUP_RULES.matching(
-        code.platform, code.abs_path or code.filename, code.package, code.module, code.function
-    )
-    return FrameParts(component, outside, rules)
 
 
 def _component(code: _Code) -> Component:

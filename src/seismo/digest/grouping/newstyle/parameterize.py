@@ -5,11 +5,13 @@ expression; at every other place all patterns are tried in their order as one al
 """
 
 import re
+from functools import lru_cache
 
 from seismo.digest.grouping.newstyle.patterns import PATTERNS
 
 MAX_LENGTH = 8192
 """Longer texts stay as they are."""
+MESSAGES_REMEMBERED = 256
 
 _DATED = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 _WORD_ENDS = r"(?![\w@+]|[.-]\w|:(?:[/:]|[0-9A-Fa-f]{2}:))"
@@ -36,6 +38,7 @@ _FROM = {
 _NUMBER = {f"p{number}": number for number in range(len(PATTERNS))}
 
 
+@lru_cache(MESSAGES_REMEMBERED)
 def parameterize(text: str) -> str:
     if len(text) > MAX_LENGTH:
         return text
