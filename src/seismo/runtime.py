@@ -10,22 +10,30 @@ import gc
 import json
 import os
 import secrets
+import shutil
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from seismo.backends.files.blobs import FileBlobs
 from seismo.backends.sqlite.journal import SqliteJournal, backlog_of
 from seismo.backends.sqlite.payloads import SqlitePayloads
+from seismo.backends.sqlite.snapshot import SqliteSnapshot, held_still
 from seismo.config import Config, Misconfigured
+from seismo.control import ControlServer, Message, NotRunning, ask
 from seismo.ports.clock import Clock
 from seismo.ports.journal import PARTITION
 from seismo.ports.payloads import PayloadStore
+from seismo.ports.snapshot import Snapshot
 from seismo.ports.stores import Stores
+
+if TYPE_CHECKING:
+    from seismo.backends.duckdb.eventstore import DuckdbEventStore
 
 HOLDER = "serve"
 """One server owns a data folder (see `owned`), so the lease of the one before it is its own."""
@@ -71,6 +79,11 @@ class Paths:
     @property
     def processes(self) -> Path:
         return self.data / "serve.json"
+
+    @property
+    def exports(self) -> Path:
+        """Where the server leaves copies of its event store for a command to take away."""
+        return self.data / "exports"
 
 
 def open_catalog(config: Config) -> None:
@@ -126,12 +139,95 @@ def owned(data: Path) -> Iterator[None]:
         yield
 
 
+@contextlib.contextmanager
+def kept_whole(data: Path) -> Iterator[None]:
+    """While it lasts, nothing that is stored goes away. Waits for whoever removes something now."""
+    with (data / "upkeep.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """All stores of one moment."""
+
+    catalog: Snapshot
+    journal: Snapshot
+    payloads: dict[str, Snapshot]
+    """By the name of the day's file."""
+    events: Snapshot
+
+
+@contextlib.contextmanager
+def cut(config: Config) -> Iterator[Cut]:
+    """All stores as they are now, whether the server runs or not. Raises Misconfigured, Unavailable.
+
+    Nothing is committed while the catalog is held still, a few milliseconds. Results stand in the stores
+    before their commit, and come from records of the journal; so with the journal taken after the stores,
+    every result without a commit has its record, and is made again from it, exactly once.
+    """
+    paths = Paths(config.data)
+    with contextlib.ExitStack() as stack:
+
+        def taken(snapshot: Snapshot) -> Snapshot:
+            return stack.enter_context(contextlib.closing(snapshot))
+
+        events_now = stack.enter_context(_events_now(config))
+        with held_still(paths.catalog):
+            events = taken(events_now())
+            files = sorted(paths.payloads.glob("*.sqlite"))
+            payloads = {file.name: taken(SqliteSnapshot(file)) for file in files}
+            journal = taken(SqliteSnapshot(paths.journal))
+            catalog = taken(SqliteSnapshot(paths.catalog))
+        yield Cut(catalog, journal, payloads, events)
+
+
+@contextlib.contextmanager
+def _events_now(config: Config) -> Iterator[Callable[[], Snapshot]]:
+    """How to take the event store's moment: from the server that runs, else from the file itself."""
+    try:
+        for _ in ask(config.data, "ping"):
+            pass
+    except NotRunning:
+        with owned(config.data), contextlib.closing(_open_eventstore(config)) as store:
+            SqliteJournal(Paths(config.data).journal).close()  # made, where no server ran yet
+            yield store.snapshot
+    else:
+        yield lambda: _EventsOfServer(config.data)
+
+
+class _EventsOfServer:
+    """The event store of the server that runs, as of now."""
+
+    def __init__(self, data: Path) -> None:
+        self._messages = ask(data, "snapshot")
+        next(self._messages)
+
+    def write(self, target: Path) -> None:
+        shutil.move(next(self._messages)["folder"], target)
+
+    def close(self) -> None:
+        for _ in self._messages:
+            pass
+
+
+def rebuild_eventstore(config: Config, events: Path) -> None:
+    """Make the event store anew from the files of a snapshot. Raises Unavailable."""
+    with contextlib.closing(_open_eventstore(config)) as store:
+        store.load(events)
+
+
+def _open_eventstore(config: Config) -> "DuckdbEventStore":
+    from seismo.backends.duckdb.eventstore import DuckdbEventStore
+
+    return DuckdbEventStore(Paths(config.data).eventstore)
+
+
 class Server:
     """The whole embedded server: stores, digest processes, worker, web server."""
 
     def __init__(self, config: Config, clock: Clock | None = None) -> None:
         """Needs an open catalog and an owned data folder."""
-        from seismo.backends.duckdb.eventstore import DuckdbEventStore
         from seismo.catalog.projects import project_keys
         from seismo.digest.pool import DigestPool
         from seismo.ingest.accept import Ingest
@@ -141,9 +237,10 @@ class Server:
         paths = Paths(config.data)
         self.config = config
         self.pool = DigestPool(config.digest_processes)
+        self._eventstore = _open_eventstore(config)
         self.stores = Stores(
             journal=SqliteJournal(paths.journal),
-            eventstore=DuckdbEventStore(paths.eventstore),
+            eventstore=self._eventstore,
             payloads=SqlitePayloads(paths.payloads),
             blobs=FileBlobs(paths.blobs),
             clock=clock or SystemClock(),
@@ -174,7 +271,11 @@ class Server:
         sys.setswitchinterval(SWITCH_INTERVAL)
         _share_memory_arenas()
         _rarely_look_for_cycles()
+        shutil.rmtree(Paths(self.config.data).exports, ignore_errors=True)
         self._worker.start()
+        self._control = ControlServer(
+            self.config.data, {"ping": self._ping, "snapshot": self._snapshot}
+        )
         self._web = WebServer(self._app, self.config.host, self.config.port, listening)
         try:
             self._web.run()
@@ -195,6 +296,19 @@ class Server:
 
         worker.run(self.stores, self.pool, HOLDER, self._stop, PARTITION)
 
+    def _ping(self) -> Iterator[Message]:
+        yield {"pid": os.getpid()}
+
+    def _snapshot(self) -> Iterator[Message]:
+        """Fix the moment, say so, write it into a folder that the command takes away."""
+        exports = Paths(self.config.data).exports
+        exports.mkdir(mode=0o700, exist_ok=True)
+        with contextlib.closing(self._eventstore.snapshot()) as snapshot:
+            yield {"taken": True}
+            folder = Path(tempfile.mkdtemp(dir=exports))
+            snapshot.write(folder)
+            yield {"folder": str(folder)}
+
     def _note_processes(self) -> None:
         digest = {f"digest-{n}": pid for n, pid in enumerate(self.pool.pids(), 1)}
         processes = {"serve": os.getpid(), **digest}
@@ -202,6 +316,7 @@ class Server:
         Paths(self.config.data).processes.write_text(text)
 
     def _close(self) -> None:
+        self._control.close()
         self._stop.set()
         self._worker.join()
         self.pool.close()

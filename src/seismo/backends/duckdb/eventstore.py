@@ -21,6 +21,7 @@ import duckdb
 import msgspec
 from sqlglot import exp
 
+from seismo.backends.duckdb.copies import DuckdbSnapshot, load
 from seismo.model.clock import from_unix
 from seismo.model.digested import EventRow
 from seismo.ports.eventstore import Unavailable
@@ -80,11 +81,12 @@ class DuckdbEventStore:
         self._writing = threading.Lock()
         self._local = threading.local()
         self._texts: dict[int, tuple[exp.Query, str]] = {}
-        self._largest: dict[int, int] = dict(
-            self._connection.execute(
-                'SELECT "partition", max("offset") FROM events GROUP BY ALL'
-            ).fetchall()
-        )
+        self._largest = self._offsets(self._connection)
+
+    @staticmethod
+    def _offsets(cursor: duckdb.DuckDBPyConnection) -> dict[int, int]:
+        query = 'SELECT "partition", max("offset") FROM events GROUP BY ALL'
+        return dict(cursor.execute(query).fetchall())
 
     def insert(self, rows: Sequence[EventRow]) -> None:
         if not rows:
@@ -126,6 +128,14 @@ class DuckdbEventStore:
             cursor.execute(
                 "DELETE FROM events WHERE received < $1", [from_unix(received).replace(tzinfo=None)]
             )
+
+    def snapshot(self) -> DuckdbSnapshot:
+        return DuckdbSnapshot(self._connection)
+
+    def load(self, folder: Path) -> None:
+        with self._writing, self._atomic() as cursor:
+            load(cursor, folder)
+            self._largest = self._offsets(cursor)
 
     def close(self) -> None:
         with self._writing:

@@ -209,6 +209,7 @@ class SqliteJournal:
 
     def _truncate_wal(self) -> None:
         connection = self._connect()
+        connection.execute("PRAGMA busy_timeout=0")  # a backup reads: ingest must not wait for it
         while not self._closed.is_set():
             self._dirty.wait()
             time.sleep(CHECK_WAL_EVERY)
