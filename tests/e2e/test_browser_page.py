@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 from e2e.running import HERE, Issue, SeismoServer, installed_sdk
-from playwright.sync_api import sync_playwright
 from support.app import wait_until
+from support.chromium import chromium
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -42,27 +42,14 @@ def served(folder: Path) -> Iterator[str]:
             thread.join()
 
 
-def chromium() -> str | None:
-    """The system's Chromium; None where only Playwright's own can be used."""
-    return shutil.which("chromium")
-
-
 def visit(url: str, dsn: str) -> None:
     """Open the page, press its button, and wait until the SDK has sent everything."""
-    with sync_playwright() as playwright:
-        own = Path(playwright.chromium.executable_path)
-        if chromium() is None and not own.exists():
-            pytest.skip("Chromium is not installed: the test of the browser SDK is left out")
-        browser = playwright.chromium.launch(
-            executable_path=chromium(),
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
+    with chromium() as browser:
         page = browser.new_page()
         page.add_init_script(f"window.SHOP_DSN = {json.dumps(dsn)}")
         page.goto(url)
         page.click("#pay")
         assert page.evaluate("Sentry.flush(5000)")
-        browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -1,18 +1,14 @@
-"""The pages of projects and accounts in a real Chromium: the live wait, and what axe finds.
+"""The pages of projects and accounts in a real Chromium: the live wait, and what axe finds."""
 
-Playwright runs an event loop in this thread, so everything that needs the catalog is made before.
-"""
-
-import shutil
 import uuid
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from support.app import App, TestProject, envelope, error
+from support.chromium import LOOKS, faults
+from support.chromium import chromium as chromium_of_the_module
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -25,6 +21,7 @@ PAGES = {
     "search": "/search/",
     "unknown event": f"/events/{UNKNOWN}/",
     "settings": "/preferences/",
+    "project settings": "/projects/{slug}/settings/general/",
     "not found": "/no/such/page/",
 }
 
@@ -45,17 +42,9 @@ def quiet(app: App) -> TestProject:
 
 
 @pytest.fixture(scope="module")
-def chromium(shop: TestProject, quiet: TestProject) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        system = shutil.which("chromium")
-        if system is None and not Path(playwright.chromium.executable_path).exists():
-            pytest.skip("Chromium is not installed: the tests of pages in a browser are left out")
-        launched = playwright.chromium.launch(
-            executable_path=system,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield launched
-        launched.close()
+def chromium() -> Iterator[Browser]:
+    with chromium_of_the_module() as browser:
+        yield browser
 
 
 def signed_in(context: BrowserContext, app: App, browser: httpx.Client) -> BrowserContext:
@@ -69,17 +58,12 @@ def signed_in(context: BrowserContext, app: App, browser: httpx.Client) -> Brows
     return context
 
 
-@pytest.fixture(
-    params=[(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")],
-    ids=lambda parameters: f"{parameters[0]} px, {parameters[1]}",
-)
+@pytest.fixture(params=LOOKS.values(), ids=LOOKS.keys())
 def screen(
     request: pytest.FixtureRequest, chromium: Browser, app: App, browser: httpx.Client
 ) -> Iterator[Page]:
-    width, scheme = request.param
-    context = chromium.new_context(
-        base_url=app.url, viewport={"width": width, "height": 844}, color_scheme=scheme
-    )
+    viewport, scheme = request.param
+    context = chromium.new_context(base_url=app.url, viewport=viewport, color_scheme=scheme)
     yield signed_in(context, app, browser).new_page()
     context.close()
 
@@ -89,18 +73,6 @@ def page(chromium: Browser, app: App, browser: httpx.Client) -> Iterator[Page]:
     context = chromium.new_context(base_url=app.url)
     yield signed_in(context, app, browser).new_page()
     context.close()
-
-
-def faults(page: Page) -> list[str]:
-    """What axe complains about, and whether the page scrolls sideways."""
-    found = [f"{fault['id']}: {fault['nodes'][0]['target']}" for fault in _axe(page)]
-    sideways = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    return [*found, "it scrolls sideways"] if sideways else found
-
-
-def _axe(page: Page) -> list[dict[str, list[dict[str, str]]]]:
-    violations: list[dict[str, list[dict[str, str]]]] = Axe().run(page).response["violations"]
-    return violations
 
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
