@@ -21,7 +21,7 @@ class Base(msgspec.Struct, frozen=True, omit_defaults=True):
     """Frozen, and silent about what is not there."""
 
 
-def _written(value: str) -> Any:
+def written(value: str) -> Any:
     """A default that is written out all the same: API clients look for it in every event."""
     return msgspec.field(default_factory=lambda: value)
 
@@ -65,7 +65,7 @@ class Stacktrace(Base, frozen=True):
 
 
 class Mechanism(Base, frozen=True):
-    type: str = _written("generic")
+    type: str = written("generic")
     handled: bool | None = None
     synthetic: bool | None = None
     description: str | None = None
@@ -157,9 +157,9 @@ class User(Base, frozen=True):
 
 class Breadcrumb(Base, frozen=True):
     timestamp: float | None = None
-    type: str = _written("default")
+    type: str = written("default")
     category: str | None = None
-    level: str = _written("info")
+    level: str = written("info")
     message: str | None = None
     data: Databag | None = None
     """While an event is digested this may be the SDK's own JSON, a `msgspec.Raw` of an object."""
@@ -192,11 +192,11 @@ class EventError(Base, frozen=True):
 
 class Event(Base, frozen=True, kw_only=True, rename={"meta": "_meta"}):
     event_id: str
-    type: str = _written("error")
+    type: str = written("error")
     """error or default."""
-    level: str = _written("error")
+    level: str = written("error")
     """fatal, error, warning, info or debug."""
-    platform: str = _written("other")
+    platform: str = written("other")
     timestamp: float
     """Unix seconds, after the correction of clock drift."""
     received: float

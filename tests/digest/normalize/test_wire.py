@@ -63,6 +63,22 @@ def both_ways(data: bytes) -> tuple[Any, Any]:
     return json.loads(encode_event(event_of(data))), json.loads(encode_event(general))
 
 
+CRUMBS = {
+    "a time as text": b'{"timestamp":"2026-11-21T22:03:18.5Z"}',
+    "a time without zone": b'{"timestamp":"2026-11-21T22:03:18"}',
+    "a time as a number": b'{"timestamp":1795298598}',
+    "a time that is none": b'{"timestamp":"soon"}',
+    "a time before all others": b'{"timestamp":-5}',
+    "a time at the end of the calendar": b'{"timestamp":"9999-12-31T23:59:59-12:00"}',
+    "a level by another name": b'{"level":"WARN"}',
+    "a level that is none": b'{"level":"loud"}',
+    "a level that is a number": b'{"level":30}',
+    "nulls": b'{"level":null,"type":null,"message":null,"data":null,"timestamp":null}',
+    "a long message": b'{"message":"' + b"x" * 9000 + b'"}',
+    "a long category": b'{"category":"' + b"x" * 300 + b'"}',
+    "a message that is a number": b'{"message":5}',
+    "a name that is not known": b'{"message":"m","foo":1}',
+}
 PLAIN = [
     pytest.param('{"a":"b","c":["d",{"e":null}]}', id="texts, a list and an object"),
     pytest.param('{"a":[true,false,null,-1,2.5]}', id="words and numbers"),
@@ -152,11 +168,45 @@ def test_the_data_of_a_breadcrumb_has_its_own_limit() -> None:
         pytest.param(b'{"no_such_attribute":1,"message":"m"}', id="an unknown attribute"),
         pytest.param(b'{"sentry.interfaces.Http":{"url":"http://x/"}}', id="a name of old"),
         pytest.param(b"{}", id="an empty event"),
+        pytest.param(b'{"modules":{"django":"5.2"},"sdk":{"name":"sentry.python"}}', id="modules"),
+        pytest.param(b'{"modules":{"django":5},"sdk":{"name":5}}', id="bad modules and SDK"),
+        pytest.param(b'{"modules":null,"sdk":null}', id="null modules and SDK"),
+        pytest.param(b'{"modules":["a"],"sdk":"b"}', id="modules and SDK that are no objects"),
+        pytest.param(b'{"modules":{"a":"\\ud800"}}', id="a lone surrogate in the modules"),
+        pytest.param(b'{"sdk":{"name":"a","settings":{"b":1e999}}}', id="a huge number in the SDK"),
+        pytest.param(
+            b'{"modules":{"a":"' + b"x" * wire.MAX_REMEMBERED + b'"}}', id="very long modules"
+        ),
+        *(
+            pytest.param(b'{"breadcrumbs":{"values":[' + crumb + b"]}}", id=f"a breadcrumb: {id_}")
+            for id_, crumb in CRUMBS.items()
+        ),
+        pytest.param(b'{"breadcrumbs":[null,{"message":"m"}]}', id="a null breadcrumb"),
+        pytest.param(
+            b'{"threads":{"values":[{"id":1,"stacktrace":{"frames":[{"vars":{"a":1}}]}}]}}',
+            id="a thread with frames",
+        ),
+        pytest.param(b'{"threads":[{"id":1,"stacktrace":null}]}', id="a bare list of threads"),
     ],
 )
 def test_both_ways_make_the_same_event(data: bytes) -> None:
     quick, general = both_ways(data)
     assert quick == general
+
+
+def test_a_wrong_clock_is_corrected_on_both_ways() -> None:
+    data = b'{"breadcrumbs":[{"timestamp":1795291400.5},{"data":{"a":1e5}}]}'
+    facts = msgspec.structs.replace(FACTS, sent_at=FACTS.received - 7200)
+    quick = normalize(wire.decode(data), facts)
+    general = normalize(payload.decode(data), facts)
+    assert encode_event(quick) == encode_event(general)
+    assert quick.breadcrumbs is not None
+    assert quick.breadcrumbs.values[0].timestamp == 1795298600.5
+
+
+def test_the_modules_of_an_application_are_read_once() -> None:
+    data = b'{"modules":{"django":"5.2","celery":"5.5"}}'
+    assert event_of(data).modules is event_of(data).modules
 
 
 BAGS = st.recursive(

@@ -1,6 +1,9 @@
 """The plain top-level attributes: level, platform, logger, release, environment, dist, ..."""
 
 import re
+from functools import lru_cache
+
+import msgspec
 
 from seismo.digest.normalize.databag import EXTRA, read_databag
 from seismo.digest.normalize.remarks import Path, Remarks
@@ -12,6 +15,9 @@ MAX_FINGERPRINT = 100
 MAX_FINGERPRINT_TEXT = 8192
 MAX_CHECKSUM = 128
 
+_decode = msgspec.json.Decoder().decode
+
+LEVELS = frozenset({"fatal", "error", "warning", "info", "debug"})
 _LEVELS = {
     "fatal": "fatal",
     "critical": "fatal",
@@ -39,13 +45,18 @@ _ENVIRONMENT = re.compile(r"[^/\t\n\r\f]{1,64}")
 _DIST = re.compile(r"[a-zA-Z0-9_.-]{1,64}")
 
 
+def known_level(name: str | None) -> str | None:
+    """The level that a word means; None for a word that means none."""
+    return (_LEVELS.get(name) or _LEVELS.get(name.strip().lower())) if name else None
+
+
 def read_level(raw: Json, default: str, remarks: Remarks, at: Path) -> str:
     """One of fatal, error, warning, info and debug.
 
     Kinder than the rule of the wire, which knows neither capitals nor `warn` and `trace`.
     """
     if type(raw) is str:
-        known = _LEVELS.get(raw) or _LEVELS.get(raw.strip().lower())
+        known = known_level(raw)
     elif type(raw) is int:
         known = _LEVEL_NUMBERS.get(raw)
     else:
@@ -151,8 +162,27 @@ def read_fingerprint(raw: Json, remarks: Remarks) -> list[str]:
     return parts
 
 
+class Modules(dict[str, str]):
+    """Modules that were read before."""
+
+
+@lru_cache(maxsize=16)
+def known_modules(text: bytes) -> Json:
+    """What a JSON text says, as `Modules` when nothing needs to be said about them.
+
+    They are the same in every event of an application, so they are read once. Raises
+    msgspec.DecodeError.
+    """
+    raw = _decode(text)
+    remarks = Remarks([], {}, len(text))
+    modules = read_modules(raw, remarks)
+    return Modules(modules) if modules and not remarks.errors and not remarks.meta else raw
+
+
 def read_modules(raw: Json, remarks: Remarks) -> dict[str, str] | None:
     """Package names to versions; a package without a version is left out."""
+    if type(raw) is Modules:
+        return raw
     modules: Databag | None = read_databag(raw, EXTRA, remarks, ("modules",))
     if not modules:
         return None

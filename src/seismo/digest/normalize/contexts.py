@@ -9,6 +9,8 @@ from seismo.model.event import Databag, EventError, Json
 
 _TRACE_ID = re.compile(r"[0-9a-f]{32}")
 _SPAN_ID = re.compile(r"[0-9a-f]{16}")
+_NO_TRACE = "0" * 32
+_NO_SPAN = "0" * 16
 
 STATUSES = (
     "ok",
@@ -61,13 +63,13 @@ def read_contexts(raw: Json, facts: Facts, remarks: Remarks) -> dict[str, Databa
 
 
 def _trace_id(raw: Json) -> str | None:
-    text = raw.replace("-", "").lower() if isinstance(raw, str) else ""
-    return text if _TRACE_ID.fullmatch(text) and text.strip("0") else None
+    text = raw.replace("-", "").lower() if type(raw) is str else ""
+    return text if _TRACE_ID.fullmatch(text) and text != _NO_TRACE else None
 
 
 def _span_id(raw: Json) -> str | None:
-    text = raw.lower() if isinstance(raw, str) else ""
-    return text if _SPAN_ID.fullmatch(text) and text.strip("0") else None
+    text = raw.lower() if type(raw) is str else ""
+    return text if _SPAN_ID.fullmatch(text) and text != _NO_SPAN else None
 
 
 def _read_trace(raw: Databag | None, facts: Facts, remarks: Remarks, at: Path) -> Databag:

@@ -75,7 +75,7 @@ class Remarks:
 
     def _find(self, at: Path) -> Databag:
         node = self.meta
-        for key in at:
+        for key in at if node else ():
             if not isinstance(child := node.get(str(key)), dict):
                 return {}
             node = child

@@ -1,6 +1,7 @@
 """The HTTP request that was being served, or sent, when the event happened."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from seismo.digest.normalize.databag import REQUEST, bounded, read_databag
@@ -119,9 +120,19 @@ def _text_pairs(raw: list[tuple[str, Json]], remarks: Remarks, at: Path) -> Pair
 
 def _read_headers(raw: Json, remarks: Remarks, at: Path) -> Pairs:
     """Sorted by name; names have the usual capitals; a list of pairs keeps duplicates."""
-    given = [(_title_case(name), value) for name, value in read_pairs(raw, remarks, at)]
+    given = [(_header_name(name), value) for name, value in read_pairs(raw, remarks, at)]
     order = sorted(range(len(given)), key=lambda index: given[index][0])
     return _text_pairs(chosen(given, order, remarks, at), remarks, at)
+
+
+def _header_name(name: str) -> str:
+    return _usual_name(name) if len(name) <= MAX_TEXT else _title_case(name)
+
+
+@lru_cache(maxsize=512)
+def _usual_name(name: str) -> str:
+    """Answered once for each of the few names that a server sees."""
+    return _title_case(name)
 
 
 def _title_case(name: str) -> str:

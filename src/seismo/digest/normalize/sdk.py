@@ -1,5 +1,8 @@
 """Which SDK sent the event."""
 
+from functools import lru_cache
+
+import msgspec
 from msgspec.structs import replace
 
 from seismo.digest.normalize.databag import CONTEXT, read_databag
@@ -10,6 +13,8 @@ from seismo.model.event import Databag, Json, Sdk
 
 MAX_TEXT = 256
 MAX_ENTRIES = 200
+
+_decode = msgspec.json.Decoder().decode
 
 _UNKNOWN = Sdk()
 
@@ -25,7 +30,21 @@ def read_sdk(raw: Json, facts: Facts, remarks: Remarks) -> Sdk | None:
     return replace(sdk, name=fallback.name, version=fallback.version)
 
 
+@lru_cache(maxsize=64)
+def known_sdk(text: bytes) -> Json:
+    """What a JSON text says, as `Sdk` when nothing needs to be said about it.
+
+    It is the same in every event of an application, so it is read once. Raises msgspec.DecodeError.
+    """
+    raw = _decode(text)
+    remarks = Remarks([], {}, len(text))
+    sdk = _read(raw, remarks)
+    return sdk if sdk and not remarks.errors and not remarks.meta else raw
+
+
 def _read(raw: Json, remarks: Remarks) -> Sdk | None:
+    if type(raw) is Sdk:
+        return raw
     at: Path = ("sdk",)
     if raw is None:
         return None

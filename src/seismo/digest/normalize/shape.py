@@ -88,12 +88,17 @@ def scalar_text(raw: Json) -> str | None:
 
 
 def read_objects(raw: Json, remarks: Remarks, at: Path) -> list[Databag]:
-    """The objects in a list. Nulls are left out silently, anything else with an error."""
+    """The objects in a list. Nulls are left out silently, anything else with an error.
+
+    Structs are what `wire.decode` has read already: of those a list has nothing else.
+    """
     if raw is None:
         return []
     if not isinstance(raw, list):
         remarks.invalid(at, raw, "expected a list")
         return []
+    if raw and isinstance(raw[0], msgspec.Struct):
+        return raw
     places = [index for index, entry in enumerate(raw) if isinstance(entry, dict)]
     if len(places) == len(raw):
         return raw

@@ -1,12 +1,13 @@
 """Tags: short texts by which people search and count."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from seismo.digest.normalize.pairs import chosen, read_pairs
 from seismo.digest.normalize.remarks import Path, Remarks
 from seismo.digest.normalize.shape import scalar_text
-from seismo.model.event import EventError, Json, Pairs
+from seismo.model.event import Databag, EventError, Json, Pairs
 
 MAX_TAGS = 300
 MAX_TEXT = 200
@@ -28,6 +29,10 @@ class Tags(NamedTuple):
 def read_tags(raw: Json, remarks: Remarks) -> Tags:
     """The tags that are kept, the first of each name, at most MAX_TAGS of them."""
     at: Path = ("tags",)
+    if type(raw) is dict and not remarks.marked(at):
+        usual = _usual(raw)
+        if usual is not None:
+            return Tags(usual, {})
     given = read_pairs(raw, remarks, at)
     places = range(len(given))
     first: dict[str, int] = {}
@@ -47,6 +52,29 @@ def read_tags(raw: Json, remarks: Remarks) -> Tags:
         ],
         attributes,
     )
+
+
+def _usual(raw: Databag) -> Pairs | None:
+    """The tags as they are, sorted; None when something about one of them needs a closer look."""
+    if len(raw) > MAX_TAGS:
+        return None
+    for name, value in raw.items():
+        if type(value) is not str or not _is_usual(value):
+            return None
+        if len(name) > MAX_TEXT or not _is_usual_name(name):
+            return None
+    return sorted(raw.items())
+
+
+def _is_usual(value: str) -> bool:
+    return value.isprintable() and 0 < len(value) <= MAX_TEXT and value.strip() == value
+
+
+@lru_cache(maxsize=512)
+def _is_usual_name(name: str) -> bool:
+    """Answered once for each of the few names that an application uses."""
+    is_own = name in ATTRIBUTES or name in DERIVED
+    return not is_own and _KEY.fullmatch(name) is not None
 
 
 def _key(name: str, remarks: Remarks, at: Path) -> str | None:

@@ -12,7 +12,7 @@ from seismo.model.event import EventError, Json
 MINIMUM_CLOCK_DRIFT = 55 * 60
 MAX_SECONDS_IN_FUTURE = 60
 MAX_SECONDS_IN_PAST = 30 * 24 * 3600
-_END_OF_TIME = 253_402_300_800
+END_OF_TIME = 253_402_300_800
 """The year 10000 in unix seconds; calendars stop before it."""
 
 
@@ -29,7 +29,7 @@ def read_time(raw: Json, drift: float, remarks: Remarks, at: Path) -> float | No
     if raw is None:
         return None
     seconds = _seconds(raw)
-    if seconds is None or not 0 <= seconds + drift < _END_OF_TIME:
+    if seconds is None or not 0 <= seconds + drift < END_OF_TIME:
         remarks.invalid(at, raw, "expected unix seconds or an RFC 3339 time")
         return None
     return seconds + drift
@@ -40,19 +40,18 @@ def _seconds(raw: Json) -> float | None:
         return _parsed(raw)
     if isinstance(raw, bool) or not isinstance(raw, int | float):
         return None
-    return float(raw) if abs(raw) < _END_OF_TIME else None
+    return float(raw) if abs(raw) < END_OF_TIME else None
 
 
 def _parsed(text: str) -> float | None:
-    if " " in text:
-        return None
     try:
-        return _unix(msgspec.convert(text, datetime))
+        return to_unix(msgspec.convert(text, datetime))
     except (msgspec.ValidationError, OverflowError):
         return None
 
 
-def _unix(moment: datetime) -> float:
+def to_unix(moment: datetime) -> float:
+    """Without a zone it is UTC. Raises OverflowError at the ends of the calendar."""
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 
 

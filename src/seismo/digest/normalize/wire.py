@@ -1,4 +1,4 @@
-"""The usual error event in one pass: frames come out as the model's own, their variables as JSON text.
+"""The usual event in one pass: frames and breadcrumbs come out as the model's own, their bags as JSON text.
 
 An event is mostly frames, and a frame is mostly variables that nothing in the digest looks into.
 Those are kept as the SDK wrote them (`msgspec.Raw`) when that text can be scanned for secrets and
@@ -6,25 +6,26 @@ stored as it is. What is not usual takes the general way, with the same result.
 """
 
 import contextlib
-from collections.abc import Iterator
-from typing import Any, NotRequired, TypedDict
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Annotated, Any, NotRequired, TypedDict
 
 import msgspec
 import re2
-from msgspec.structs import astuple, replace
+from msgspec.structs import astuple, force_setattr
 
 from seismo.digest.normalize import payload
+from seismo.digest.normalize.attributes import LEVELS, known_level, known_modules
+from seismo.digest.normalize.breadcrumbs import MAX_MESSAGE, MAX_TEXT
 from seismo.digest.normalize.databag import BREADCRUMB, MAX_DEPTH, VARS, Limits
 from seismo.digest.normalize.event import KNOWN
-from seismo.model.event import Databag, Frame, RawPayload
+from seismo.digest.normalize.sdk import known_sdk
+from seismo.digest.normalize.timestamps import END_OF_TIME, to_unix
+from seismo.model.event import Breadcrumb, Databag, Frame, Json, RawPayload, written
 
 
 class _Frame(Frame, frozen=True):
     vars: msgspec.Raw = None  # type: ignore[assignment]  # msgspec takes Raw only by itself
-
-
-def _has_bag(frame: Frame) -> bool:
-    return frame.vars is not None
 
 
 class _Stacktrace(TypedDict):
@@ -45,18 +46,37 @@ class _Exception(TypedDict, total=False):
     raw_stacktrace: _Stacktrace | None
 
 
+class _Thread(TypedDict, total=False):
+    id: Any
+    name: Any
+    crashed: Any
+    current: Any
+    main: Any
+    state: Any
+    held_locks: Any
+    stacktrace: _Stacktrace | None
+    raw_stacktrace: _Stacktrace | None
+
+
 class _Exceptions(TypedDict):
     values: list[_Exception]
 
 
-class _Breadcrumb(TypedDict, total=False):
-    timestamp: Any
-    type: Any
-    category: Any
-    level: Any
-    message: Any
-    data: msgspec.Raw
-    event_id: Any
+class _Threads(TypedDict):
+    values: list[_Thread]
+
+
+_Text = Annotated[str, msgspec.Meta(max_length=MAX_TEXT)]
+
+
+class _Breadcrumb(Breadcrumb, frozen=True):
+    timestamp: datetime | float | None = None  # type: ignore[assignment]  # a float once it is read
+    type: _Text = written("default")
+    category: _Text | None = None
+    level: str = written("info")
+    message: Annotated[str, msgspec.Meta(max_length=MAX_MESSAGE)] | None = None
+    data: msgspec.Raw = None  # type: ignore[assignment]
+    event_id: _Text | None = None
 
 
 class _Breadcrumbs(TypedDict):
@@ -64,25 +84,29 @@ class _Breadcrumbs(TypedDict):
 
 
 _TYPED: dict[str, Any] = {
-    "exception": _Exceptions | None,
-    "breadcrumbs": _Breadcrumbs | None,
+    "exception": _Exceptions | list[_Exception] | None,
+    "threads": _Threads | list[_Thread] | None,
+    "breadcrumbs": _Breadcrumbs | list[_Breadcrumb] | None,
+    "modules": msgspec.Raw,
+    "sdk": msgspec.Raw,
 }
 _FIELDS = [(name, _TYPED.get(name, Any), None) for name in sorted(KNOWN)]
 _Payload = msgspec.defstruct("_Payload", _FIELDS, forbid_unknown_fields=True)
 _NAMES = _Payload.__struct_fields__
 
 _decode_payload = msgspec.json.Decoder(_Payload).decode
+_decode = msgspec.json.Decoder().decode
 _decode_bag = msgspec.json.Decoder(Databag | None).decode
 
-_NONE: _Breadcrumbs = {"values": []}
-_OBJECTS = {b"{"}
+MAX_REMEMBERED = 32_768
+"""Bytes of JSON."""
 _NUL = re2.compile(rb"\\u0000")  # RE2 is many times as fast here as `in`
 
 
-def _nested(depth: int) -> str:
+def _nested(depth: int, opening: str = r"[{\[]") -> str:
     """An object or list with at most `depth` levels, as part of a regular expression."""
     deeper = rf"|{_nested(depth - 1)}" if depth > 1 else ""
-    return rf"[{{\[](?:{_TEXT}|true|false|null|[,: \t\r]|{_NUMBER}[, \t\r]{deeper})*(?:{_NUMBER})?[}}\]]"
+    return rf"{opening}(?:{_TEXT}|true|false|null|[,: \t\r]|{_NUMBER}[, \t\r]{deeper})*(?:{_NUMBER})?[}}\]]"
 
 
 _TEXT = r'"(?:[^"\\]|\\["\\bfnrt])*"'
@@ -93,17 +117,24 @@ _OPTIONS = re2.Options()
 _OPTIONS.encoding = re2.Options.Encoding.LATIN1
 _OPTIONS.never_capture = True
 _OPTIONS.log_errors = False
-_PLAIN_BAGS = re2.compile(f"(?:{_nested(MAX_DEPTH)},)+".encode(), _OPTIONS)
+_PLAIN_BAGS = re2.compile(f"(?:{_nested(MAX_DEPTH, chr(92) + '{')},)+".encode(), _OPTIONS)
 """Each with a comma behind it. Of what msgspec has seen to be JSON, the part that is plain."""
 
 
-def decode(data: bytes) -> RawPayload:
-    """What `payload.decode` makes of it, but that frames of exceptions may be `Frame` already.
+class _Unusual(Exception):
+    """This payload takes the general way."""
 
-    Raises InvalidJson and InvalidEvent like it.
+
+def decode(data: bytes) -> RawPayload:
+    """What `payload.decode` makes of it, but that parts of it may be typed or raw already.
+
+    Frames of exceptions and threads may be `Frame`, breadcrumbs `Breadcrumb`, and `modules` and `sdk`
+    what was made of the same text before. Raises InvalidJson and InvalidEvent like it.
     """
     usual = None
-    with contextlib.suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    with contextlib.suppress(
+        msgspec.DecodeError, UnicodeDecodeError, RecursionError, OverflowError, _Unusual
+    ):
         usual = _usual(data)
     return usual or payload.decode(data)
 
@@ -117,52 +148,80 @@ def _usual(data: bytes) -> RawPayload | None:
     values = zip(_NAMES, astuple(decoded), strict=True)
     usual = payload.SizedPayload({name: value for name, value in values if value is not None})
     usual.size = len(data)
-    stacktraces = [*_stacktraces(usual.get("exception"))]
-    breadcrumbs = usual.get("breadcrumbs", _NONE)["values"]
-    if not _are_plain(stacktraces, breadcrumbs):
-        _open_bags(stacktraces, breadcrumbs)
+    for name, known in (("modules", known_modules), ("sdk", known_sdk)):
+        if name in usual:
+            usual[name] = _remembered(known, bytes(usual[name]))
+    frames = [*_frames(usual)]
+    breadcrumbs: list[_Breadcrumb] = _values(usual.get("breadcrumbs"))
+    _settle(breadcrumbs)
+    if not _are_plain(frames, breadcrumbs):
+        _open_bags(frames, breadcrumbs)
     return RawPayload(usual)
 
 
-def _stacktraces(exceptions: _Exceptions | None) -> Iterator[_Stacktrace]:
-    for exception in exceptions["values"] if exceptions else ():
-        for stacktrace in (exception.get("stacktrace"), exception.get("raw_stacktrace")):
+def _remembered(known: Callable[[bytes], Json], text: bytes) -> Json:
+    return known(text) if len(text) <= MAX_REMEMBERED else _decode(text)
+
+
+def _values(interface: Json) -> list[Any]:
+    if interface is None:
+        return []
+    values: list[Any] = interface if type(interface) is list else interface["values"]
+    return values
+
+
+def _frames(usual: payload.SizedPayload) -> Iterator[_Frame]:
+    for holder in (*_values(usual.get("exception")), *_values(usual.get("threads"))):
+        for name in ("stacktrace", "raw_stacktrace"):
+            stacktrace = holder.get(name)
             if stacktrace is not None:
-                yield stacktrace
+                yield from stacktrace["frames"]
 
 
-def _are_plain(stacktraces: list[_Stacktrace], breadcrumbs: list[_Breadcrumb]) -> bool:
+def _settle(breadcrumbs: list[_Breadcrumb]) -> None:
+    """Give fresh breadcrumbs the times and levels that they mean. Raises _Unusual."""
+    for crumb in breadcrumbs:
+        moment = crumb.timestamp
+        if moment is not None:
+            seconds = to_unix(moment) if isinstance(moment, datetime) else moment
+            if not 0 <= seconds < END_OF_TIME:
+                raise _Unusual
+            force_setattr(crumb, "timestamp", seconds)
+        if crumb.level not in LEVELS:
+            level = known_level(crumb.level)
+            if level is None:
+                raise _Unusual
+            force_setattr(crumb, "level", level)
+
+
+def _are_plain(frames: list[_Frame], breadcrumbs: list[_Breadcrumb]) -> bool:
     """Whether every bag can stay as it is: one look at all of them, for most events are like that."""
-    frames = [frame for stacktrace in stacktraces for frame in stacktrace["frames"]]
-    variables = [bytes(frame.vars) for frame in frames if _has_bag(frame)]
-    crumbs = [bytes(each["data"]) for each in breadcrumbs if "data" in each]
+    variables = _texts([frame.vars for frame in frames])
+    crumbs = _texts([crumb.data for crumb in breadcrumbs])
     bags = variables + crumbs
     return not bags or (
         max(map(len, variables), default=0) <= VARS.text
         and max(map(len, crumbs), default=0) <= BREADCRUMB.text
-        and {bag[:1] for bag in bags} == _OBJECTS
         and _PLAIN_BAGS.fullmatch(b",".join([*bags, b""])) is not None
     )
 
 
-def _open_bags(stacktraces: list[_Stacktrace], breadcrumbs: list[_Breadcrumb]) -> None:
+def _texts(raws: list[msgspec.Raw | None]) -> list[bytes]:
+    return [*map(bytes, filter(None, raws))]
+
+
+def _open_bags(frames: list[_Frame], breadcrumbs: list[_Breadcrumb]) -> None:
     """Decode those that cannot stay as they are."""
-    for stacktrace in stacktraces:
-        stacktrace["frames"] = [_with_open_bag(frame) for frame in stacktrace["frames"]]
+    for frame in frames:
+        if frame.vars is not None:
+            force_setattr(frame, "vars", _opened(frame.vars, VARS))
     for breadcrumb in breadcrumbs:
-        if "data" in breadcrumb:
-            breadcrumb["data"] = _opened(breadcrumb["data"], BREADCRUMB)
-
-
-def _with_open_bag(frame: _Frame) -> _Frame:
-    if not _has_bag(frame):
-        return frame
-    variables = _opened(frame.vars, VARS)
-    return frame if variables is frame.vars else replace(frame, vars=variables)
+        if breadcrumb.data is not None:
+            force_setattr(breadcrumb, "data", _opened(breadcrumb.data, BREADCRUMB))
 
 
 def _opened(raw: msgspec.Raw, limits: Limits) -> Any:
     """The decoded bag, or the text of one that can stay as it is."""
     bag = bytes(raw)
-    is_small_object = len(bag) <= limits.text and bag.startswith(b"{")
-    return raw if is_small_object and _PLAIN_BAGS.fullmatch(bag + b",") else _decode_bag(bag)
+    is_plain = len(bag) <= limits.text and _PLAIN_BAGS.fullmatch(bag + b",")
+    return raw if is_plain else _decode_bag(bag)
