@@ -25,6 +25,7 @@ from django.db import DatabaseError
 from seismo import runtime
 from seismo.catalog import migrations
 from seismo.config import Config, Misconfigured
+from seismo.runtime.folder import Paths
 
 OLDEST_PYTHON = (3, 11)
 LEAST_FREE_DISK = 1_000_000_000
@@ -104,7 +105,7 @@ def _seconds_of_fsync(descriptor: int) -> float:
 
 
 def catalog(config: Config) -> Finding:
-    file = runtime.Paths(config.data).catalog
+    file = Paths(config.data).catalog
     if not file.is_file():
         return Finding("not made yet", "Run `seismo migrate`, or start `seismo serve` once.")
     known = {name for _, name, _ in pkgutil.iter_modules(migrations.__path__)}
@@ -133,7 +134,7 @@ def journal(config: Config) -> Finding:
 
 
 def event_store(config: Config) -> Finding:
-    file = runtime.Paths(config.data).eventstore
+    file = Paths(config.data).eventstore
     if not file.is_file():
         return Finding("not made yet", "Start `seismo serve` once.")
     with file.open("rb") as opened:
@@ -236,7 +237,7 @@ def disk_use(data: Path) -> dict[str, int]:
 
 def memory_use(data: Path) -> dict[str, int]:
     """Bytes by process of the server, shared pages divided fairly; empty when it does not run."""
-    file = runtime.Paths(data).processes
+    file = Paths(data).processes
     try:
         processes: dict[str, int] = json.loads(file.read_text())["processes"]
         written = file.stat().st_mtime

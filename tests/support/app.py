@@ -17,7 +17,8 @@ import httpx
 
 from seismo.config import load
 from seismo.model.ids import EventId
-from seismo.runtime import Server, SystemClock, open_catalog, owned
+from seismo.runtime import Server, SystemClock, open_catalog
+from seismo.runtime.folder import owned
 
 PATIENCE = 20.0
 PASSWORD = "correct-fake-horse"

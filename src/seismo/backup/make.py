@@ -11,7 +11,8 @@ from seismo.backup import archive
 from seismo.backup.archive import ArchiveWriter, writing
 from seismo.config import Config
 from seismo.ports.snapshot import Snapshot
-from seismo.runtime import Cut, Paths, cut, kept_whole
+from seismo.runtime.folder import Paths, kept_whole
+from seismo.runtime.moment import Cut, cut
 
 FORM = 1
 """Which form of archive this is; a Seismo reads the forms up to its own."""

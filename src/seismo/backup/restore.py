@@ -9,7 +9,8 @@ from seismo.backup import archive
 from seismo.backup.archive import Damaged, extract
 from seismo.backup.make import FORM
 from seismo.config import Config
-from seismo.runtime import Paths, rebuild_eventstore
+from seismo.runtime.folder import Paths
+from seismo.runtime.moment import rebuild_eventstore
 
 STAGING = "restoring"
 

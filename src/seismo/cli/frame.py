@@ -58,7 +58,7 @@ def catalog(config: Config) -> Iterator[None]:
 
 def existing(data: Path | None) -> Config:
     """The configuration for a look into a data folder, which must be there."""
-    from seismo.runtime import Paths
+    from seismo.runtime.folder import Paths
 
     config = configured(data=data)
     if not Paths(config.data).catalog.is_file():

@@ -5,35 +5,29 @@ What only a server needs is imported where it is used: a command beside the serv
 
 import contextlib
 import ctypes
-import fcntl
 import gc
 import json
 import os
-import secrets
 import shutil
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 from seismo.backends.files.blobs import FileBlobs
 from seismo.backends.sqlite.journal import SqliteJournal, backlog_of
 from seismo.backends.sqlite.payloads import SqlitePayloads
-from seismo.backends.sqlite.snapshot import SqliteSnapshot, held_still
-from seismo.config import Config, Misconfigured
-from seismo.control import ControlServer, Message, NotRunning, ask
+from seismo.config import Config
+from seismo.control import ControlServer, Message
 from seismo.ports.clock import Clock
 from seismo.ports.journal import PARTITION
 from seismo.ports.payloads import PayloadStore
-from seismo.ports.snapshot import Snapshot
 from seismo.ports.stores import Stores
-
-if TYPE_CHECKING:
-    from seismo.backends.duckdb.eventstore import DuckdbEventStore
+from seismo.runtime.folder import Paths, owned, prepare
+from seismo.runtime.moment import open_eventstore
 
 HOLDER = "serve"
 """One server owns a data folder (see `owned`), so the lease of the one before it is its own."""
@@ -50,45 +44,9 @@ class SystemClock:
         return time.time()
 
 
-@dataclass(frozen=True, slots=True)
-class Paths:
-    """The files of a data folder."""
-
-    data: Path
-
-    @property
-    def journal(self) -> Path:
-        return self.data / "journal.sqlite"
-
-    @property
-    def catalog(self) -> Path:
-        return self.data / "catalog.sqlite"
-
-    @property
-    def eventstore(self) -> Path:
-        return self.data / "events.duckdb"
-
-    @property
-    def payloads(self) -> Path:
-        return self.data / "payloads"
-
-    @property
-    def blobs(self) -> Path:
-        return self.data / "blobs"
-
-    @property
-    def processes(self) -> Path:
-        return self.data / "serve.json"
-
-    @property
-    def exports(self) -> Path:
-        """Where the server leaves copies of its event store for a command to take away."""
-        return self.data / "exports"
-
-
 def open_catalog(config: Config) -> None:
     """Make the catalog usable in this process: data folder, key, Django, migrations."""
-    _prepare_folder(config.data)
+    prepare(config.data)
     os.environ["SEISMO_DATA"] = str(config.data)
     os.environ["SEISMO_URL"] = config.url
     os.environ["DJANGO_SETTINGS_MODULE"] = "seismo.site.settings"
@@ -100,20 +58,6 @@ def open_catalog(config: Config) -> None:
     Paths(config.data).catalog.chmod(0o600)
 
 
-def _prepare_folder(data: Path) -> None:
-    try:
-        data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        secret_key = data / "secret_key"
-        if not secret_key.exists():
-            secret_key.touch(mode=0o600)
-            secret_key.write_text(secrets.token_urlsafe(48))
-    except OSError as error:
-        raise Misconfigured(
-            f"SEISMO_DATA: the folder {data} cannot be used ({error.strerror}); "
-            "name one that this user may write to"
-        ) from error
-
-
 def open_payloads(config: Config) -> PayloadStore:
     return SqlitePayloads(Paths(config.data).payloads)
 
@@ -123,104 +67,6 @@ def journal_backlog(config: Config) -> int:
     from seismo.catalog.progress import digested_through
 
     return backlog_of(Paths(config.data).journal, PARTITION, digested_through(PARTITION))
-
-
-@contextlib.contextmanager
-def owned(data: Path) -> Iterator[None]:
-    """Be the one server of a data folder. Raises Misconfigured while another is."""
-    with (data / "lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Misconfigured(
-                f"another `seismo serve` uses the folder {data}; stop it first, "
-                "or name another folder with --data"
-            ) from None
-        yield
-
-
-@contextlib.contextmanager
-def kept_whole(data: Path) -> Iterator[None]:
-    """While it lasts, nothing that is stored goes away. Waits for whoever removes something now."""
-    with (data / "upkeep.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """All stores of one moment."""
-
-    catalog: Snapshot
-    journal: Snapshot
-    payloads: dict[str, Snapshot]
-    """By the name of the day's file."""
-    events: Snapshot
-
-
-@contextlib.contextmanager
-def cut(config: Config) -> Iterator[Cut]:
-    """All stores as they are now, whether the server runs or not. Raises Misconfigured, Unavailable.
-
-    Nothing is committed while the catalog is held still, a few milliseconds. Results stand in the stores
-    before their commit, and come from records of the journal; so with the journal taken after the stores,
-    every result without a commit has its record, and is made again from it, exactly once.
-    """
-    paths = Paths(config.data)
-    with contextlib.ExitStack() as stack:
-
-        def taken(snapshot: Snapshot) -> Snapshot:
-            return stack.enter_context(contextlib.closing(snapshot))
-
-        events_now = stack.enter_context(_events_now(config))
-        with held_still(paths.catalog):
-            events = taken(events_now())
-            files = sorted(paths.payloads.glob("*.sqlite"))
-            payloads = {file.name: taken(SqliteSnapshot(file)) for file in files}
-            journal = taken(SqliteSnapshot(paths.journal))
-            catalog = taken(SqliteSnapshot(paths.catalog))
-        yield Cut(catalog, journal, payloads, events)
-
-
-@contextlib.contextmanager
-def _events_now(config: Config) -> Iterator[Callable[[], Snapshot]]:
-    """How to take the event store's moment: from the server that runs, else from the file itself."""
-    try:
-        for _ in ask(config.data, "ping"):
-            pass
-    except NotRunning:
-        with owned(config.data), contextlib.closing(_open_eventstore(config)) as store:
-            SqliteJournal(Paths(config.data).journal).close()  # made, where no server ran yet
-            yield store.snapshot
-    else:
-        yield lambda: _EventsOfServer(config.data)
-
-
-class _EventsOfServer:
-    """The event store of the server that runs, as of now."""
-
-    def __init__(self, data: Path) -> None:
-        self._messages = ask(data, "snapshot")
-        next(self._messages)
-
-    def write(self, target: Path) -> None:
-        shutil.move(next(self._messages)["folder"], target)
-
-    def close(self) -> None:
-        for _ in self._messages:
-            pass
-
-
-def rebuild_eventstore(config: Config, events: Path) -> None:
-    """Make the event store anew from the files of a snapshot. Raises Unavailable."""
-    with contextlib.closing(_open_eventstore(config)) as store:
-        store.load(events)
-
-
-def _open_eventstore(config: Config) -> "DuckdbEventStore":
-    from seismo.backends.duckdb.eventstore import DuckdbEventStore
-
-    return DuckdbEventStore(Paths(config.data).eventstore)
 
 
 class Server:
@@ -237,7 +83,7 @@ class Server:
         paths = Paths(config.data)
         self.config = config
         self.pool = DigestPool(config.digest_processes)
-        self._eventstore = _open_eventstore(config)
+        self._eventstore = open_eventstore(config)
         self.stores = Stores(
             journal=SqliteJournal(paths.journal),
             eventstore=self._eventstore,
