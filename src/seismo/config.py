@@ -52,6 +52,9 @@ class Config:
     url: str
     """Without a slash at the end."""
     digest_processes: int
+    max_backlog: int
+    min_free_disk: int
+    """Megabytes."""
     log_level: str
 
 
@@ -179,6 +182,24 @@ SETTINGS: tuple[Setting, ...] = (
         sentence="How many processes digest events beside the one that answers requests.",
         parse=_number_between(1, 64),
         default_of=lambda _: _digest_processes(os.cpu_count() or 1),
+    ),
+    Setting(
+        field="max_backlog",
+        kind="a whole number from 1 to 1000000000",
+        example="100000",
+        default="`500000`",
+        sentence="How many requests may wait to be digested before senders are asked to hold back.",
+        parse=_number_between(1, 1_000_000_000),
+        default_of=lambda _: 500_000,
+    ),
+    Setting(
+        field="min_free_disk",
+        kind="a whole number of megabytes from 0 to 1000000000",
+        example="2000",
+        default="`500`",
+        sentence="How much of the disk must be free; with less, senders are asked to hold back.",
+        parse=_number_between(0, 1_000_000_000),
+        default_of=lambda _: 500,
     ),
     Setting(
         field="log_level",

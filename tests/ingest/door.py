@@ -19,6 +19,7 @@ DISABLED = "d" * 32
 OTHER = "f" * 32
 UNKNOWN = "a" * 32
 NOW = 1795298600.0
+ID = "9ec79c33ec9942ab8353589fcb2e04dc"
 AUTH = f"Sentry sentry_key={KEY}, sentry_version=7, sentry_client=sentry.python/2.75.0"
 BARRIER = 0
 """A partition that no door writes to."""
@@ -41,6 +42,13 @@ class Hand:
         return self.seconds
 
 
+def envelope_of(*items: str | dict[str, Any], payload: bytes = b"{}") -> bytes:
+    """An envelope with an item for each type, or for each item header."""
+    headers = [{"type": item} if isinstance(item, str) else item for item in items]
+    lines = [part for header in headers for part in (json.dumps(header).encode(), payload)]
+    return b"\n".join([b'{"event_id":"%s"}' % ID.encode(), *lines])
+
+
 @dataclass(frozen=True)
 class Reply:
     status: int
@@ -59,9 +67,10 @@ class Door:
     clock: Hand = field(default_factory=Hand)
     peer: tuple[str, int] | None = ("203.0.113.9", 50000)
     root_path: str = ""
+    project_keys: list[ProjectKey] = field(default_factory=lambda: PROJECT_KEYS)
 
     def __post_init__(self) -> None:
-        keys = Keys(lambda: PROJECT_KEYS)
+        keys = Keys(lambda: self.project_keys)
         self.ingest = Ingest(self.journal, keys, self.clock, partition=next(_partitions))
 
     def post(

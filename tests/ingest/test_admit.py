@@ -1,8 +1,10 @@
 import pytest
+from ingest.door import envelope_of
 
 from seismo.ingest.admit import Admission, admit
+from seismo.ingest.limiter import Limiter
 from seismo.model.outcome import DataCategory, Dropped, Reason
-from seismo.model.project import ProjectKey
+from seismo.model.project import CategoryLimit, Limits, ProjectKey, Rate
 from seismo.protocol.envelope import parse_envelope
 
 PROJECT_KEY = ProjectKey(11, 1, "0" * 32, True)
@@ -40,5 +42,50 @@ def test_other_items_are_dropped_with_their_name(
     assert admitted("event", name, "session") == Admission((0, 2), (dropped,))
 
 
-def test_nobody_is_held_back() -> None:
+LIMITED = ProjectKey(
+    11, 1, "0" * 32, True, limits=Limits((CategoryLimit(DataCategory.ERROR, Rate(0, 60)),))
+)
+
+
+def limited(*types: str) -> Admission:
+    return admit(parse_envelope(envelope_of(*types)), LIMITED, 0.0, Limiter())
+
+
+def test_without_limits_nobody_is_held_back() -> None:
     assert admitted("event").limits == ()
+
+
+def test_only_the_limited_category_is_dropped() -> None:
+    admission = limited("event", "session", "log")
+    assert admission.kept == (1, 2)
+    assert [(d.reason, d.category) for d in admission.dropped] == [
+        (Reason.PROJECT_QUOTA, DataCategory.ERROR)
+    ]
+    assert not admission.is_limited
+
+
+def test_attachments_and_the_profile_go_with_their_event() -> None:
+    admission = limited("attachment", "profile", "event", "session")
+    assert admission.kept == (3,)
+    assert [d.category for d in admission.dropped] == [
+        DataCategory.ATTACHMENT,
+        DataCategory.PROFILE,
+        DataCategory.ERROR,
+    ]
+    assert {d.reason for d in admission.dropped} == {Reason.PROJECT_QUOTA}
+
+
+def test_attachments_of_an_event_that_came_before_are_kept() -> None:
+    assert limited("attachment").kept == (0,)
+
+
+def test_a_report_of_losses_is_never_held_back() -> None:
+    assert limited("event", "client_report").kept == (1,)
+
+
+def test_an_envelope_without_anything_else_is_limited() -> None:
+    assert limited("event", "hologram").is_limited
+
+
+def test_an_envelope_of_unknown_items_is_not_limited() -> None:
+    assert not limited("hologram").is_limited

@@ -339,12 +339,14 @@ def test_a_journal_that_takes_nothing_is_a_503_that_says_when(closed_door: Door)
 
 def test_an_overload_is_counted_until_the_journal_takes_it(closed_door: Door) -> None:
     closed_door.post(EVENT)
-    assert closed_door.ingest.refusals.pending == {(1, Reason.OVERLOADED, DataCategory.ERROR): 1}
+    assert closed_door.ingest.refusals.pending == {
+        ((1, None), Reason.OVERLOADED, DataCategory.ERROR): 1
+    }
 
 
 def test_too_many_bytes_in_memory_are_an_overload(door: Door) -> None:
     door.ingest.budget.take(511 * MIB)
-    assert door.post(bytes(2 * MIB)).status == 503
+    assert door.post(bytes(2 * MIB)).status == 429
 
 
 def test_the_memory_of_a_request_is_given_back(door: Door) -> None:

@@ -86,5 +86,5 @@ def test_what_the_journal_does_not_take_stays_counted(closed_door: Door) -> None
     note(closed_door, 3)
     closed_door.ingest.refusals.flush()
     assert closed_door.ingest.refusals.pending == Counter(
-        {(1, Reason.AUTH_UNKNOWN_KEY, DataCategory.ERROR): 3}
+        {((1, None), Reason.AUTH_UNKNOWN_KEY, DataCategory.ERROR): 3}
     )

@@ -6,6 +6,7 @@ from seismo.protocol.rate_limits import (
     RateLimit,
     category_of,
     format_rate_limits,
+    quantity_of,
 )
 
 
@@ -85,3 +86,24 @@ def test_types_that_no_sdk_of_today_sends_are_not_known(name: str) -> None:
 )
 def test_limits_are_written_as_sdks_read_them(limits: list[RateLimit], text: str) -> None:
     assert format_rate_limits(limits) == text
+
+
+@pytest.mark.parametrize(
+    ("item_type", "headers", "size", "quantity"),
+    [
+        ("log", {"item_count": 3}, 1000, 3),
+        ("span", {"item_count": 3}, 1000, 3),
+        ("trace_metric", {"item_count": 3}, 1000, 3),
+        ("log", {}, 1000, 1),
+        ("log", {"item_count": "3"}, 1000, 1),
+        ("log", {"item_count": True}, 1000, 1),
+        ("log", {"item_count": -3}, 1000, 1),
+        ("log", {"item_count": 0}, 0, 1),
+        ("log", {"item_count": 10**12}, 300, 100),
+        ("event", {"item_count": 3}, 1000, 1),
+    ],
+)
+def test_a_container_counts_for_as_many_entries_as_it_can_have(
+    item_type: str, headers: dict[str, object], size: int, quantity: int
+) -> None:
+    assert quantity_of(item_type, headers, size) == quantity

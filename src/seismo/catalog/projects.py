@@ -6,10 +6,11 @@ from django.db.models import F
 from django.utils.text import slugify
 
 from seismo.catalog.models import Organization, Project, ProjectKey
+from seismo.catalog.quotas import usages
 from seismo.catalog.settings import section_of
 from seismo.model import project as values
 from seismo.model.ids import ProjectId, ProjectKeyId
-from seismo.model.project import Filters, Grouping, ProjectRules, Scrubbing
+from seismo.model.project import Filters, Grouping, Limits, ProjectRules, Rate, Scrubbing
 
 GROUPING_VERSION = "newstyle:2026-11"
 """What a new project is grouped by. A project keeps its version for life."""
@@ -54,13 +55,31 @@ def active_key(project: Project) -> str:
     return key.public_key
 
 
-def project_keys() -> list[values.ProjectKey]:
-    """Every key of every project, for ingest's cache."""
-    rows = ProjectKey.objects.values_list("id", "project_id", "public_key", "is_active")
+def project_keys(now: float) -> list[values.ProjectKey]:
+    """Every key of every project, with what its sender may send, for ingest's cache."""
+    limits = {
+        ProjectId(id_): section_of(settings, Limits)
+        for id_, settings in Project.objects.values_list("id", "settings")
+    }
+    quotas = usages(limits, now)
     return [
-        values.ProjectKey(ProjectKeyId(id_), ProjectId(project_id), public_key, is_active)
-        for id_, project_id, public_key, is_active in rows
+        values.ProjectKey(
+            ProjectKeyId(key.pk),
+            ProjectId(key.project_id),
+            key.public_key,
+            key.is_active,
+            rate=rate_of(key),
+            limits=limits[ProjectId(key.project_id)],
+            quotas=quotas.get(ProjectId(key.project_id), ()),
+        )
+        for key in ProjectKey.objects.filter(project__in=limits)
     ]
+
+
+def rate_of(key: ProjectKey) -> Rate | None:
+    if key.rate_count is None or key.rate_seconds is None:
+        return None
+    return Rate(key.rate_count, key.rate_seconds)
 
 
 def project_rules() -> dict[ProjectId, ProjectRules]:

@@ -10,7 +10,7 @@ import msgspec
 from django.db import transaction
 
 from seismo.catalog.models import Organization, Project
-from seismo.model.project import Filters, Grouping, Scrubbing
+from seismo.model.project import Filters, Grouping, Limits, Scrubbing
 
 Owner: TypeAlias = Project | Organization
 Section = TypeVar("Section", bound=msgspec.Struct)
@@ -19,6 +19,7 @@ NAMES: dict[type[msgspec.Struct], str] = {
     Scrubbing: "scrubbing",
     Grouping: "grouping",
     Filters: "filters",
+    Limits: "limits",
 }
 """Under which name a section is stored: never change one."""
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from seismo.catalog import issues, names, outcomes, progress
+from seismo.catalog import issues, names, outcomes, progress, quotas
 from seismo.catalog.models import Issue, Project
 from seismo.model.clock import from_unix
 from seismo.model.digested import DigestedEvent, DigestedRecord
@@ -50,7 +50,9 @@ def commit_batch(batch: Batch, stores: Stores, holder: str) -> None:
         living = set(Project.objects.values_list("pk", flat=True))
         events = [event for event in rows.events if event.row.project_id in living]
         _count_events(events)
-        outcomes.add({cell: n for cell, n in rows.counts.items() if cell.project_id in living})
+        counts = {cell: n for cell, n in rows.counts.items() if cell.project_id in living}
+        outcomes.add(counts)
+        quotas.notice({cell.project_id for cell in counts}, stores.clock.now())
         now = from_unix(stores.clock.now())
         progress.advance(batch.partition, holder, batch.through, now)
 

@@ -2,19 +2,23 @@
 
 import asyncio
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from msgspec.structs import replace
+
 from seismo.ingest import metrics
-from seismo.ingest.admit import Admission, admit
+from seismo.ingest.admit import admit
 from seismo.ingest.body import Budget
+from seismo.ingest.gate import Gate
 from seismo.ingest.keys import Keys
+from seismo.ingest.limiter import Limiter
 from seismo.ingest.refusals import Refusals
 from seismo.model.ids import EventId, ProjectId
 from seismo.model.project import ProjectKey
 from seismo.model.record import Client, Record, encode_record
 from seismo.ports.clock import Clock
-from seismo.ports.journal import Journal, Unavailable
+from seismo.ports.journal import Full, Journal, Unavailable
 from seismo.protocol.auth import Credentials, parse_auth
 from seismo.protocol.doors.posted import Posted, Translate, Translation
 from seismo.protocol.dsn import parse_dsn
@@ -53,12 +57,17 @@ class Ingest:
     keys: Keys
     clock: Clock
     partition: int = 0
+    strain: Callable[[], str] = str
+    """Says why the server should take nothing now, or nothing: see `Gate`."""
+    limiter: Limiter = field(init=False, default_factory=Limiter)
+    gate: Gate = field(init=False)
     budget: Budget = field(init=False, default_factory=Budget)
     refusals: Refusals = field(init=False)
     large_body: asyncio.Lock = field(init=False, default_factory=asyncio.Lock)
 
     def __post_init__(self) -> None:
         self.refusals = Refusals(self.journal, self.clock, self.partition)
+        self.gate = Gate(self.strain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +106,8 @@ class Receipt:
 
     event_id: EventId | None
     limits: tuple[RateLimit, ...]
+    is_limited: bool = False
+    """Nothing was accepted, because of these limits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +171,11 @@ async def accept_translated(
     if translation.dropped:
         lost = Record(key.project_id, received, key.id, dropped=translation.dropped, client=client)
         await _append(ingest, lost)
-    return receipts[0] if receipts else Receipt(None, ())
+    return Receipt(
+        receipts[0].event_id if receipts else None,
+        receipts[-1].limits if receipts else (),
+        is_limited=bool(receipts) and all(receipt.is_limited for receipt in receipts),
+    )
 
 
 async def _translated(
@@ -213,46 +228,51 @@ def _envelope_header(request: Request) -> Envelope:
 async def _submit(ingest: Ingest, submission: _Submission) -> Receipt:
     if not submission.body:
         raise _empty_body()
-    admission, event_id = await _examined(ingest, submission)
-    if admission.kept or admission.dropped:
-        record = Record(
-            project_id=submission.key.project_id,
-            received=submission.received,
-            project_key_id=submission.key.id,
-            event_id=event_id,
-            encoding=submission.encoding,
-            body=submission.body if admission.kept else b"",
-            kept=admission.kept,
-            dropped=admission.dropped,
-            client=submission.client,
-        )
+    envelope = await _read(ingest, submission)
+    admission = admit(envelope, submission.key, submission.received, ingest.limiter)
+    record = Record(
+        project_id=submission.key.project_id,
+        received=submission.received,
+        project_key_id=submission.key.id,
+        event_id=envelope.event_id,
+        encoding=submission.encoding,
+        body=submission.body if admission.kept else b"",
+        kept=admission.kept,
+        dropped=admission.dropped,
+        client=submission.client,
+    )
+    if admission.is_limited:
+        ingest.refusals.add(record)
+    elif admission.kept or admission.dropped:
         await _append(ingest, record)
-    return Receipt(event_id, admission.limits)
+    return Receipt(envelope.event_id, admission.limits, admission.is_limited)
 
 
-async def _examined(ingest: Ingest, submission: _Submission) -> tuple[Admission, EventId | None]:
+async def _read(ingest: Ingest, submission: _Submission) -> Envelope:
     try:
         data = decoded(submission.body, submission.encoding, MAX_INLINE_BYTES)
     except TooLarge:
         async with ingest.large_body:
-            return await asyncio.to_thread(_examine_large, submission)
-    return _examine(data, submission)
+            return await asyncio.to_thread(_read_large, submission)
+    return _envelope(data, submission)
 
 
-def _examine_large(submission: _Submission) -> tuple[Admission, EventId | None]:
+def _read_large(submission: _Submission) -> Envelope:
     data = decoded(submission.body, submission.encoding, MAX_ENVELOPE_BYTES)
-    return _examine(data, submission)
+    return _envelope(data, submission)
 
 
-def _examine(data: bytes, submission: _Submission) -> tuple[Admission, EventId | None]:
+def _envelope(data: bytes, submission: _Submission) -> Envelope:
+    """The envelope, with an event id if it needs one."""
     if not data:
         raise _empty_body()
     envelope = parse_envelope(data)
     if envelope.dsn is not None:
         _check_dsn(envelope.dsn, submission.key)
     check_limits(envelope)
-    admission = admit(envelope, submission.key, submission.received)
-    return admission, envelope.event_id or _needed_event_id(envelope, admission.kept)
+    if envelope.event_id is None and (event_id := _needed_event_id(envelope)):
+        return replace(envelope, event_id=event_id)
+    return envelope
 
 
 def _check_dsn(text: str, key: ProjectKey) -> None:
@@ -265,10 +285,9 @@ def _check_dsn(text: str, key: ProjectKey) -> None:
         )
 
 
-def _needed_event_id(envelope: Envelope, kept: tuple[int, ...]) -> EventId | None:
+def _needed_event_id(envelope: Envelope) -> EventId | None:
     """The id for an envelope without one: the event's own if it has one, else a new one."""
-    for index in kept:
-        item = envelope.items[index]
+    for item in envelope.items:
         if item.type in EVENT_ITEM_TYPES:
             return event_id_of(item.payload) or _new_event_id()
     return None
@@ -280,8 +299,10 @@ async def _append(ingest: Ingest, record: Record) -> None:
             durable = ingest.journal.append(ingest.partition, (encode_record(record),))
             # A request that is given up must not cancel what the journal is about to write.
             await asyncio.shield(asyncio.wrap_future(durable))
+        except Full as error:
+            raise Overloaded("server overloaded", str(error)) from error
         except Unavailable as error:
-            raise Overloaded("server overloaded", "try again later") from error
+            raise Overloaded("server overloaded", "try again later", status=503) from error
 
 
 def _new_event_id() -> EventId:

@@ -1,5 +1,6 @@
 """What a sender gets to read. Every answer may be read by any web page (protocol.md section 3.5)."""
 
+import math
 import re
 from dataclasses import dataclass, field
 
@@ -51,13 +52,32 @@ class Answer:
 
 
 def accepted(receipt: Receipt) -> Answer:
+    if receipt.is_limited:
+        return limited(receipt)
     body = b'{"id":"%s"}' % receipt.event_id.encode() if receipt.event_id else b"{}"
     return Answer(200, body, [_JSON, *_rate_limits(receipt)])
 
 
 def empty(receipt: Receipt, status: int) -> Answer:
     """Never to be kept by a cache: the next GET of the same address says something new."""
+    if receipt.is_limited:
+        return limited(receipt)
+    return quiet(receipt, status)
+
+
+def quiet(receipt: Receipt, status: int) -> Answer:
+    """As `empty`, for senders that do not know what a limit is."""
     return Answer(status, headers=[_NO_STORE, *_rate_limits(receipt)])
+
+
+def limited(receipt: Receipt) -> Answer:
+    """Nothing was taken; the headers say for how long it is useless to send more."""
+    reasons = ", ".join(sorted({limit.reason_code for limit in receipt.limits}))
+    answer = failed(429, "rate limited", f"{reasons}; see the project's settings for its limits")
+    wait = max((limit.retry_after for limit in receipt.limits), default=RETRY_AFTER)
+    answer.headers.append((b"retry-after", b"%d" % math.ceil(wait)))
+    answer.headers.extend(_rate_limits(receipt))
+    return answer
 
 
 def refused(error: ProtocolError) -> Answer:

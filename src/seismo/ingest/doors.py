@@ -12,7 +12,7 @@ from seismo.ingest.accept import (
     accept_event,
     accept_translated,
 )
-from seismo.ingest.answer import Answer, accepted, empty
+from seismo.ingest.answer import Answer, accepted, empty, quiet
 from seismo.model.outcome import DataCategory
 from seismo.protocol.doors import cron, security
 from seismo.protocol.doors.posted import Translate
@@ -51,18 +51,28 @@ class Route:
 
 
 def _translating(
-    name: str, translate: Translate, limit: int, status: int, category: DataCategory
+    name: str,
+    translate: Translate,
+    limit: int,
+    answer: Callable[[Receipt], Answer],
+    category: DataCategory,
 ) -> Door:
     accept_it = partial(accept_translated, translate=translate, limit=limit)
-    return Door(name, limit, accept_it, partial(empty, status=status), category)
+    return Door(name, limit, accept_it, answer, category)
 
 
 ENVELOPE = Door("envelope", MAX_ENVELOPE_BYTES, accept, accepted)
 STORE = Door("store", MAX_STORE_BYTES, accept_event, accepted)
 _SECURITY = _translating(
-    "security", security.translate, MAX_STORE_BYTES, 200, DataCategory.SECURITY
+    "security",
+    security.translate,
+    MAX_STORE_BYTES,
+    partial(empty, status=200),
+    DataCategory.SECURITY,
 )
-_CRON = _translating("cron", cron.translate, MAX_CHECK_IN_BYTES, 202, DataCategory.MONITOR)
+_CRON = _translating(
+    "cron", cron.translate, MAX_CHECK_IN_BYTES, partial(quiet, status=202), DataCategory.MONITOR
+)
 _CRON_METHODS: Mapping[str, Door] = {"GET": _CRON, "POST": _CRON}
 
 _ROUTES: Mapping[str, Route] = {

@@ -72,7 +72,9 @@ async def _pass(scope: Scope, receive: Receive, send: Send, door: Door) -> None:
             if not await body.read(receive, headers, door.limit):
                 return
             metrics.RECEIVED_BYTES.inc(body.size)
-            answer = door.answer(await door.accept(ingest, request(body=body.content)))
+            with ingest.gate.turn():
+                receipt = await door.accept(ingest, request(body=body.content))
+            answer = door.answer(receipt)
         except ProtocolError as error:
             await _note(ingest, request(body=body.content), error, door.category)
             answer = refused(error)

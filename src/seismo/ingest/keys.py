@@ -64,7 +64,9 @@ class Keys:
             if not self._may_look_again(credentials.public_key):
                 raise
             if not await self.refresh():
-                raise Overloaded("server overloaded", "keys cannot be looked up now") from None
+                raise Overloaded(
+                    "server overloaded", "keys cannot be looked up now", status=503
+                ) from None
             return self._checked(credentials, project_id)
         if self._monotonic() - self._refreshed >= REFRESH_AFTER:
             self._start_refresh()

@@ -2,8 +2,9 @@
 
 import asyncio
 from collections import Counter, defaultdict
+from typing import TypeAlias
 
-from seismo.model.ids import EventId, ProjectId
+from seismo.model.ids import EventId, ProjectId, ProjectKeyId
 from seismo.model.outcome import DataCategory, Dropped, Reason
 from seismo.model.record import Client, Record, encode_record
 from seismo.ports.clock import Clock
@@ -13,6 +14,8 @@ from seismo.protocol.errors import ProtocolError
 MAX_PER_SECOND = 200
 SUM_FOR = 1.0
 """Seconds until what was too many for records of its own becomes one record."""
+
+_Sender: TypeAlias = tuple[ProjectId, ProjectKeyId | None]
 
 
 class Refusals:
@@ -28,7 +31,7 @@ class Refusals:
         self._partition = partition
         self._second = 0
         self._written = 0
-        self.pending: Counter[tuple[ProjectId, Reason, DataCategory]] = Counter()
+        self.pending: Counter[tuple[_Sender, Reason, DataCategory]] = Counter()
         """What is counted and not written yet."""
         self._timer: asyncio.TimerHandle | None = None
 
@@ -40,28 +43,36 @@ class Refusals:
         client: Client,
         category: DataCategory = DataCategory.ERROR,
     ) -> None:
-        now = self._clock.now()
-        if int(now) != self._second:
-            self._second, self._written = int(now), 0
+        """A request that was refused whole, whatever was in it, counts as one item."""
         refused = Dropped(error.reason, category, event_id=event_id, detail=error.sentence)
-        record = Record(project_id, now, event_id=event_id, dropped=(refused,), client=client)
+        now = self._clock.now()
+        self.add(Record(project_id, now, event_id=event_id, dropped=(refused,), client=client))
+
+    def add(self, record: Record) -> None:
+        """`record` has no body: all of its items were dropped."""
+        second = int(self._clock.now())
+        if second != self._second:
+            self._second, self._written = second, 0
         if self._written < MAX_PER_SECOND and self._append(record):
             self._written += 1
-        else:
-            self.pending[project_id, error.reason, category] += 1
-            self._flush_later()
+            return
+        for dropped in record.dropped:
+            sender = record.project_id, record.project_key_id
+            self.pending[sender, dropped.reason, dropped.category] += dropped.quantity
+        self._flush_later()
 
     def flush(self) -> None:
         """Write the counts now; what the journal does not take stays counted. Needs no event loop."""
-        by_project: defaultdict[ProjectId, list[Dropped]] = defaultdict(list)
-        for (project_id, reason, category), quantity in self.pending.items():
-            by_project[project_id].append(Dropped(reason, category, quantity=quantity))
-        for project_id, dropped in by_project.items():
-            record = Record(project_id, self._clock.now(), dropped=tuple(dropped))
+        by_sender: defaultdict[_Sender, list[Dropped]] = defaultdict(list)
+        for (sender, reason, category), quantity in self.pending.items():
+            by_sender[sender].append(Dropped(reason, category, quantity=quantity))
+        for sender, dropped in by_sender.items():
+            project_id, key_id = sender
+            record = Record(project_id, self._clock.now(), key_id, dropped=tuple(dropped))
             if not self._append(record):
                 return
             for each in dropped:
-                del self.pending[project_id, each.reason, each.category]
+                del self.pending[sender, each.reason, each.category]
 
     def _append(self, record: Record) -> bool:
         try:

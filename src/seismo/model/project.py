@@ -3,6 +3,59 @@
 import msgspec
 
 from seismo.model.ids import ProjectId, ProjectKeyId
+from seismo.model.outcome import DataCategory
+
+
+class Rate(msgspec.Struct, frozen=True):
+    """How much may come in."""
+
+    count: int
+    """Items during one window; 0 refuses all."""
+    seconds: int
+    """The length of a window."""
+
+
+class CategoryLimit(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a project takes of the data categories that are counted together."""
+
+    category: DataCategory
+    """A key of `LIMITED_TOGETHER`."""
+    rate: Rate | None = None
+    quota: int | None = None
+    """Items that are kept in one calendar month (UTC)."""
+
+
+LIMITED_TOGETHER: dict[DataCategory, tuple[DataCategory, ...]] = {
+    DataCategory.ERROR: (DataCategory.ERROR, DataCategory.DEFAULT, DataCategory.SECURITY),
+    DataCategory.TRANSACTION: (DataCategory.TRANSACTION,),
+    DataCategory.SPAN: (DataCategory.SPAN,),
+    DataCategory.LOG_ITEM: (DataCategory.LOG_ITEM,),
+    DataCategory.TRACE_METRIC: (DataCategory.TRACE_METRIC,),
+    DataCategory.SESSION: (DataCategory.SESSION,),
+    DataCategory.ATTACHMENT: (DataCategory.ATTACHMENT,),
+    DataCategory.PROFILE: (DataCategory.PROFILE, DataCategory.PROFILE_CHUNK),
+    DataCategory.REPLAY: (DataCategory.REPLAY,),
+    DataCategory.MONITOR: (DataCategory.MONITOR,),
+    DataCategory.FEEDBACK: (DataCategory.FEEDBACK,),
+}
+"""What has limits. An event item shows only in digest whether it is an error or a message, so these two,
+and the reports of browsers, share theirs."""
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """What a project takes; without an entry a category has no limit."""
+
+    categories: tuple[CategoryLimit, ...] = ()
+
+
+class QuotaUsage(msgspec.Struct, frozen=True):
+    """What a project has kept this month of the categories that share a quota."""
+
+    category: DataCategory
+    quota: int
+    used: int
+    as_of: float
+    """Unix seconds; `used` is of the month of this moment."""
 
 
 class ProjectKey(msgspec.Struct, frozen=True):
@@ -12,6 +65,16 @@ class ProjectKey(msgspec.Struct, frozen=True):
     project_id: ProjectId
     public_key: str
     is_active: bool
+    rate: Rate | None = None
+    """For errors, messages and security reports that name this key."""
+    limits: Limits = Limits()
+    """The project's own."""
+    quotas: tuple[QuotaUsage, ...] = ()
+    """The project's own."""
+
+    @property
+    def has_limits(self) -> bool:
+        return bool(self.rate or self.limits.categories or self.quotas)
 
 
 class Scrubbing(msgspec.Struct, frozen=True):

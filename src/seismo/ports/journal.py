@@ -13,6 +13,10 @@ class Unavailable(Exception):
     """The part cannot take work now. Nothing was kept; the caller may try again later."""
 
 
+class Full(Unavailable):
+    """It works, and has more to do than it can."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     offset: int
@@ -31,8 +35,8 @@ class Journal(Protocol):
 
         When the future holds its result, all of them are durable: they survive the death of any
         process and of the machine. When it holds an exception, the caller must assume that any of
-        them may be there. Raises Unavailable when the queue is full or the journal is closed; then
-        none was kept. Safe to call from any thread.
+        them may be there. Raises Full when the queue is full and Unavailable when the journal is
+        closed; then none was kept. Safe to call from any thread.
         """
         ...
 
@@ -54,7 +58,10 @@ class Journal(Protocol):
         ...
 
     def backlog(self, partition: int, after: int) -> int:
-        """How many durable entries have an offset greater than `after`."""
+        """How many durable entries have an offset greater than `after`.
+
+        0 only when there are none. Quick however many there are, so gaps between offsets may count.
+        """
         ...
 
     def close(self) -> None:

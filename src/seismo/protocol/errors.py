@@ -13,7 +13,7 @@ ProtocolError           the HTTP status, the reason for the ledger and a sentenc
 ├── InvalidJson         400
 ├── InvalidRequest      400 or 415
 ├── TooLarge            413
-└── Overloaded          503
+└── Overloaded          429 or 503
 """
 
 from seismo.model.outcome import Reason
@@ -100,7 +100,10 @@ class TooLarge(ProtocolError):
 
 
 class Overloaded(ProtocolError):
-    """Nothing was kept; the sender may try again."""
+    """Nothing was kept; the sender may try again.
 
-    status = 503
+    429 asks SDKs to hold back for a while, all of them understand it; 503 is for a part that fails.
+    """
+
+    status = 429
     reason = Reason.OVERLOADED

@@ -59,6 +59,24 @@ def category_of(item_type: str, headers: Mapping[str, Any]) -> DataCategory:
     return _CATEGORIES.get(item_type, DataCategory.OTHER)
 
 
+def quantity_of(item_type: str, headers: Mapping[str, Any], size: int) -> int:
+    """How many entries an item of `size` bytes counts for: those of a container, else one.
+
+    A container says itself how many it has, which only its payload could prove; it is believed as
+    far as its size allows.
+    """
+    if item_type not in _CONTAINERS:
+        return 1
+    count = headers.get("item_count")
+    if not isinstance(count, int) or isinstance(count, bool):
+        return 1
+    return min(max(count, 1), max(size // _SMALLEST_ENTRY, 1))
+
+
+_CONTAINERS = frozenset({"log", "span", "trace_metric"})
+_SMALLEST_ENTRY = len(b"{},")
+
+
 @dataclass(frozen=True, slots=True)
 class RateLimit:
     """For how long which categories are not wanted."""
@@ -66,7 +84,7 @@ class RateLimit:
     retry_after: float
     """Seconds."""
     categories: tuple[DataCategory, ...] = ()
-    """None means all of them."""
+    """Without one, all of them."""
     scope: str = "organization"
     """organization, project or key."""
     reason_code: str = ""

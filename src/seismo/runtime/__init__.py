@@ -35,6 +35,7 @@ M_ARENA_MAX = -8
 """glibc's name for the number of arenas (mallopt(3)); other C libraries have no such function."""
 COLLECT_AFTER = (20_000, 20, 20)
 """Python's own first number, 700, is reached several times by each page."""
+MEGABYTE = 1_000_000
 SWITCH_INTERVAL = 0.001
 """Seconds. Ingest answers while another thread commits: it must not wait 5 ms for its turn."""
 
@@ -93,9 +94,10 @@ class Server:
         )
         self._ingest = Ingest(
             journal=self.stores.journal,
-            keys=Keys(project_keys),
+            keys=Keys(lambda: project_keys(self.stores.clock.now())),
             clock=self.stores.clock,
             partition=PARTITION,
+            strain=self._strain,
         )
         self._app = build(self._ingest, self.stores)
         self._stop = threading.Event()
@@ -136,6 +138,17 @@ class Server:
         from seismo.catalog.progress import digested_through
 
         return self.stores.journal.backlog(PARTITION, digested_through(PARTITION)) == 0
+
+    def _strain(self) -> str:
+        """Why nothing more should come in, in a sentence for senders; empty when all is well."""
+        from seismo.catalog.progress import digested_through
+
+        waiting = self.stores.journal.backlog(PARTITION, digested_through(PARTITION))
+        if waiting > self.config.max_backlog:
+            return f"{waiting} requests came in already and wait to be digested"
+        if shutil.disk_usage(self.config.data).free < self.config.min_free_disk * MEGABYTE:
+            return "the server's disk is nearly full"
+        return ""
 
     def _digest(self) -> None:
         from seismo.digest import worker

@@ -1,5 +1,5 @@
 from seismo.catalog.models.issue import GroupingHash, Issue, IssueChange, IssueEnvironment
-from seismo.catalog.models.ledger import OutcomeCount, Progress
+from seismo.catalog.models.ledger import OutcomeCount, Progress, QuotaNotice
 from seismo.catalog.models.organization import Member, Organization, Role, SetupLink, Team
 from seismo.catalog.models.project import EnvironmentName, Project, ProjectKey, ReleaseName
 from seismo.catalog.models.user import Theme, User
@@ -16,6 +16,7 @@ __all__ = [
     "Progress",
     "Project",
     "ProjectKey",
+    "QuotaNotice",
     "ReleaseName",
     "Role",
     "SetupLink",

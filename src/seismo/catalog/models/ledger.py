@@ -27,6 +27,30 @@ class OutcomeCount(models.Model):
         return f"{self.category} {self.reason or 'accepted'}: {self.quantity}"
 
 
+class QuotaNotice(models.Model):
+    """A project came near its quota of a month, or reached it: said once, for people and for alerts."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="quota_notices")
+    category = models.CharField(max_length=32)
+    month = models.DateField()
+    """Its first day."""
+    percent = models.PositiveSmallIntegerField()
+    """How much of the quota was used at least: 80 or 100."""
+    quota = models.PositiveBigIntegerField()
+    """As it was then."""
+    happened = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "category", "month", "percent"], name="quota_notice_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.percent} % of {self.quota} of {self.category} in {self.month:%Y-%m}"
+
+
 class Progress(models.Model):
     """How far a partition of the journal is digested, and who may digest it."""
 

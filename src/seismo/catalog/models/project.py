@@ -35,6 +35,9 @@ class ProjectKey(models.Model):
     public_key = models.CharField(max_length=32, unique=True)
     label = models.CharField(max_length=64, default="Default")
     is_active = models.BooleanField(default=True)
+    rate_count = models.PositiveIntegerField(null=True)
+    """With `rate_seconds`, the key's rate limit; NULL is none."""
+    rate_seconds = models.PositiveIntegerField(null=True)
     created = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

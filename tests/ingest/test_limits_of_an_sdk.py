@@ -1,0 +1,38 @@
+"""A real SDK hears of a limit and holds back by itself."""
+
+from collections.abc import Iterator
+
+import pytest
+import sentry_sdk
+from support.app import App, TestProject, wait_until
+
+from seismo.catalog.models import OutcomeCount, ProjectKey
+
+
+@pytest.fixture
+def client(app: App, project: TestProject) -> Iterator[sentry_sdk.Client]:
+    """An SDK whose key may send two errors an hour."""
+    ProjectKey.objects.filter(project_id=project.id).update(rate_count=2, rate_seconds=3600)
+    client = sentry_sdk.Client(dsn=project.dsn, default_integrations=False)
+    yield client
+    client.close(timeout=2)
+
+
+def outcomes(project: TestProject) -> dict[str, int]:
+    rows = OutcomeCount.objects.filter(project_id=project.id, category="error")
+    return {row.reason or "accepted": row.quantity for row in rows}
+
+
+def test_an_sdk_sends_up_to_the_limit_and_reports_what_it_kept_back(
+    app: App, project: TestProject, client: sentry_sdk.Client
+) -> None:
+    for number in range(5):
+        value = {"type": "ValueError", "value": f"number {number}"}
+        client.capture_event({"level": "error", "exception": {"values": [value]}})
+        client.flush(timeout=5)
+    assert client.transport is not None
+    client.transport._last_client_report_sent = 0.0
+    client.capture_event({"type": "check_in", "monitor_slug": "nightly", "status": "ok"})
+    client.flush(timeout=5)
+    wait_until(lambda: "client_ratelimit_backoff" in outcomes(project), "the report is counted")
+    assert outcomes(project) == {"accepted": 2, "client_ratelimit_backoff": 3}
