@@ -6,13 +6,15 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import msgspec
 import pytest
 from sqlglot import exp, select
 
 from seismo.backends.duckdb.eventstore import DuckdbEventStore
+from seismo.digest.written import written
 from seismo.model.clock import from_unix
-from seismo.model.digested import EventRow
+from seismo.model.telemetry import EventRow, LogRow
 from seismo.ports.eventstore import EventStore, Unavailable
 
 NOON = 1_795_262_400.0
@@ -131,6 +133,80 @@ def test_rows_before_a_time_are_forgotten(eventstore: EventStore) -> None:
     eventstore.delete_before(NOON)
 
     assert column(eventstore, "offset") == [2]
+
+
+def log_row(offset: int, part: int = 0) -> LogRow:
+    return LogRow(
+        partition=0,
+        offset=offset,
+        row=0,
+        part=part,
+        project_id=1,
+        received=NOON,
+        timestamp=NOON,
+        trace_id="a" * 32,
+        span_id=None,
+        level="info",
+        severity=9,
+        body="one \u2028 two \n three",
+        template=None,
+        logger=None,
+        sequence=None,
+        environment=None,
+        release=None,
+        server_name=None,
+        user=None,
+        replay_id=None,
+        sdk_name=None,
+        sdk_version=None,
+        attributes={},
+    )
+
+
+def bodies(store: EventStore) -> list[object]:
+    return [body for (body,) in store.select(select("body").from_("logs").order_by('"part"'), {})]
+
+
+def test_rows_of_several_tables_are_stored_at_once(eventstore: EventStore) -> None:
+    eventstore.insert([row(1), log_row(2)])
+
+    assert (len(column(eventstore, "offset")), len(bodies(eventstore))) == (1, 1)
+
+
+def test_rows_that_are_json_already_are_stored_as_values_are(eventstore: EventStore) -> None:
+    rows = [log_row(1, part) for part in range(3)]
+    eventstore.insert([], written(rows))
+
+    assert bodies(eventstore) == [each.body for each in rows]
+
+
+def test_a_record_with_rows_in_two_tables_is_stored_once(eventstore: EventStore) -> None:
+    for _ in range(2):
+        eventstore.insert([row(1)], written([log_row(1), log_row(1, 1)]))
+
+    assert (len(column(eventstore, "offset")), len(bodies(eventstore))) == (1, 2)
+
+
+def test_rows_of_every_table_before_a_time_are_forgotten(eventstore: EventStore) -> None:
+    eventstore.insert([log_row(1)])
+
+    eventstore.delete_before(NOON + 1)
+
+    assert bodies(eventstore) == []
+
+
+def test_a_file_of_an_older_version_gets_the_columns_that_are_new(path: Path) -> None:
+    old = duckdb.connect(str(path))
+    old.execute('CREATE TABLE events ("partition" INTEGER, "offset" BIGINT, title VARCHAR)')
+    old.execute("INSERT INTO events VALUES (0, 1, 'old')")
+    old.close()
+
+    store = DuckdbEventStore(path)
+    store.insert([row(2, level="error")])
+    levels = column(store, "level")
+    store.close()
+
+    assert levels == [None, "error"]
 
 
 def test_threads_read_while_another_writes(eventstore: EventStore) -> None:

@@ -1,6 +1,8 @@
 """What every payload store promises."""
 
+import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ import pytest
 from seismo.backends.sqlite.payloads import SqlitePayloads
 from seismo.model.ids import EventId, ProjectId
 from seismo.model.outcome import DataCategory, Reason
+from seismo.model.telemetry import WrittenRows
 from seismo.ports.payloads import Drop, PayloadStore, StoredPayload
 
 DAY = 86400.0
@@ -112,6 +115,56 @@ def test_no_more_drops_come_than_asked_for(payloads: PayloadStore) -> None:
     payloads.insert([], [dropped(offset=n, received=NOON + n) for n in range(5)])
 
     assert [drop.offset for drop in payloads.drops(ProjectId(1), 2)] == [4, 3]
+
+
+def rows(table: str = "logs", offset: int = 1, received: float = NOON) -> WrittenRows:
+    return WrittenRows(
+        table=table,
+        partition=0,
+        offset=offset,
+        row=0,
+        project_id=1,
+        received=received,
+        count=2,
+        packed=b"packed",
+    )
+
+
+def test_rows_come_back_day_by_day(payloads: PayloadStore) -> None:
+    late, early = rows(offset=2, received=NOON + DAY), rows(offset=1)
+    payloads.insert([], [], [late, early])
+
+    assert list(payloads.rows()) == [early, late]
+
+
+def test_rows_of_an_item_are_kept_once_for_each_table(payloads: PayloadStore) -> None:
+    for _ in range(2):
+        payloads.insert([], [], [rows("spans"), rows("transactions")])
+
+    assert sorted(each.table for each in payloads.rows()) == ["spans", "transactions"]
+
+
+def test_a_payload_keeps_its_kind(payloads: PayloadStore) -> None:
+    payloads.insert([replace(stored(), kind="transaction")], [])
+
+    (found,) = payloads.find([ONE])
+    assert isinstance(found, StoredPayload)
+    assert found.kind == "transaction"
+
+
+def test_a_file_of_a_version_that_kept_events_only_is_read(tmp_path: Path) -> None:
+    store = SqlitePayloads(tmp_path / "old")
+    store.insert([stored()], [])
+    store.close()
+    with sqlite3.connect(tmp_path / "old" / "2026-11-21.sqlite") as file:
+        file.execute("ALTER TABLE payloads DROP COLUMN kind")
+    file.close()
+
+    store = SqlitePayloads(tmp_path / "old")
+    found = store.find([ONE])
+    store.close()
+
+    assert found == [stored()]
 
 
 def test_another_process_sees_what_is_stored(payloads: PayloadStore, tmp_path: Path) -> None:

@@ -130,7 +130,6 @@ def test_a_broken_event_leaves_its_neighbours_alone(app: App, project: TestProje
     [
         ("transaction", "transaction"),
         ("session", "session"),
-        ("log", "log_item"),
         ("check_in", "monitor"),
         ("attachment", "attachment"),
     ],

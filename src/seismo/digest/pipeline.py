@@ -9,16 +9,23 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from seismo.digest.items import client_report, event
+from seismo.digest.items import client_report, event, log, span, trace_metric
 from seismo.digest.normalize.facts import Facts
 from seismo.digest.place import Place
-from seismo.model.digested import ClientReport, Digested, DigestedEvent, DigestedRecord
+from seismo.model.digested import (
+    ClientReport,
+    Digested,
+    DigestedEvent,
+    DigestedItem,
+    DigestedRecord,
+    given_up,
+)
 from seismo.model.ids import EventId, ProjectId
 from seismo.model.outcome import Dropped, Reason
 from seismo.model.project import ProjectRules
 from seismo.model.record import Record, decode_record
 from seismo.protocol.encoding import decoded
-from seismo.protocol.envelope import Envelope, Item, parse_envelope
+from seismo.protocol.envelope import EVENT_ITEM_TYPES, Envelope, Item, parse_envelope
 from seismo.protocol.limits import MAX_ENVELOPE_BYTES
 from seismo.protocol.rate_limits import category_of
 
@@ -26,6 +33,9 @@ Step: TypeAlias = Callable[[Item, Facts, ProjectRules, Place], Digested | Droppe
 
 KINDS: dict[str, Step] = {
     "event": event.digest,
+    "span": span.digest,
+    "log": log.digest,
+    "trace_metric": trace_metric.digest,
     "client_report": client_report.digest,
 }
 """Every kind that is kept. A known kind that is missing here ends in outcome `unsupported`."""
@@ -44,6 +54,7 @@ def digest_record(
         received=record.received,
         event_id=record.event_id,
         events=tuple(r for r in results if isinstance(r, DigestedEvent)),
+        items=tuple(r for r in results if isinstance(r, DigestedItem)),
         reports=tuple(r for r in results if isinstance(r, ClientReport)),
         dropped=record.dropped + tuple(r for r in results if isinstance(r, Dropped)),
     )
@@ -54,12 +65,30 @@ def _digest_items(
 ) -> list[Digested | Dropped]:
     envelope = parse_envelope(decoded(record.body, record.encoding, MAX_ENVELOPE_BYTES))
     facts = _facts(record, envelope)
-    return [
-        _digest_item(
-            envelope.items[row], facts, rules, Place(partition, offset, row, record.project_id)
-        )
-        for row in record.kept
+    items = [envelope.items[row] for row in record.kept]
+    results = [
+        _digest_item(item, facts, rules, Place(partition, offset, row, record.project_id))
+        for row, item in zip(record.kept, items, strict=True)
     ]
+    refused = next(filter(None, map(_refused_event, items, results)), None)
+    return results if refused is None else _with_companions(results, refused)
+
+
+def _refused_event(item: Item, result: Digested | Dropped) -> Dropped | None:
+    return result if item.type in EVENT_ITEM_TYPES and isinstance(result, Dropped) else None
+
+
+def _with_companions(
+    results: Sequence[Digested | Dropped], refused: Dropped
+) -> list[Digested | Dropped]:
+    """What belongs to an event that was dropped is dropped for the same reason."""
+    fates: list[Digested | Dropped] = []
+    for result in results:
+        if isinstance(result, DigestedItem) and result.with_event:
+            fates += given_up(result, refused.reason, refused.event_id)
+        else:
+            fates.append(result)
+    return fates
 
 
 def _digest_item(item: Item, facts: Facts, rules: ProjectRules, place: Place) -> Digested | Dropped:

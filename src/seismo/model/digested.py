@@ -1,50 +1,16 @@
-"""What digest makes of a record: values that commit writes, without another look at the event."""
+"""What digest makes of a record: values that commit writes, without another look at the item."""
 
 from typing import TypeAlias
 
 import msgspec
 
 from seismo.model.ids import EventId, GroupingHash, ProjectId, ProjectKeyId
-from seismo.model.outcome import DataCategory, Dropped
+from seismo.model.monitor import MonitorConfig
+from seismo.model.outcome import DataCategory, Dropped, Reason
+from seismo.model.telemetry import EventRow, WrittenRows
 
-
-class EventRow(msgspec.Struct, frozen=True):
-    """The columns of one event that search and analysis read. Times are unix seconds."""
-
-    partition: int
-    offset: int
-    row: int
-    """The item's index in its envelope: (partition, offset, row) names the row for ever."""
-    project_id: int
-    event_id: str
-    hash: str
-    """The first grouping hash. The catalog maps it to an issue; the row never names one."""
-    received: float
-    timestamp: float
-    type: str
-    level: str
-    platform: str
-    title: str
-    culprit: str
-    message: str | None
-    error_type: str | None
-    error_value: str | None
-    handled: bool | None
-    mechanism: str | None
-    logger: str | None
-    transaction: str | None
-    environment: str | None
-    release: str | None
-    dist: str | None
-    server_name: str | None
-    user: str | None
-    url: str | None
-    http_method: str | None
-    trace_id: str | None
-    span_id: str | None
-    sdk_name: str | None
-    sdk_version: str | None
-    tags: dict[str, str]
+Quantities: TypeAlias = tuple[tuple[DataCategory, int], ...]
+"""What an item counts as, by category (protocol.md section 4)."""
 
 
 class DigestedEvent(msgspec.Struct, frozen=True):
@@ -56,6 +22,61 @@ class DigestedEvent(msgspec.Struct, frozen=True):
     metadata: dict[str, object]
     payload: bytes
     """The scrubbed event as JSON, compressed with zstd."""
+    is_muted: bool = False
+    """Whether its issue, when it makes one, starts as archived."""
+
+
+class DigestedPayload(msgspec.Struct, frozen=True):
+    """What is kept whole beside the rows, and found by its event id."""
+
+    kind: str
+    """transaction or feedback."""
+    event_id: EventId
+    title: str
+    content: bytes
+    """The scrubbed payload as JSON, compressed with zstd."""
+
+
+class CheckedIn(msgspec.Struct, frozen=True):
+    """The monitor that a check-in is for."""
+
+    slug: str
+    config: MonitorConfig | None
+    """Makes the monitor, or changes it; None leaves it as it is."""
+
+
+class CameFrom(msgspec.Struct, frozen=True):
+    """A release and an environment that something came from."""
+
+    release: str | None
+    environment: str | None
+    timestamp: float
+
+
+class DigestedItem(msgspec.Struct, frozen=True):
+    """Any item but an error event, ready to be stored: rows, and what is kept beside them."""
+
+    row: int
+    """The item's index in its envelope."""
+    quantities: Quantities
+    rows: tuple[WrittenRows, ...]
+    came_from: tuple[CameFrom, ...] = ()
+    payload: DigestedPayload | None = None
+    blobs: tuple[bytes, ...] = ()
+    """Bytes that rows refer to by their SHA-256."""
+    check_in: CheckedIn | None = None
+    with_event: bool = False
+    """Whether it belongs to the event of its envelope and shares its fate when that is a duplicate."""
+    dropped: tuple[Dropped, ...] = ()
+    """Parts of the item that were not fit to be kept."""
+
+
+def given_up(item: DigestedItem, reason: Reason, event_id: str | None) -> tuple[Dropped, ...]:
+    """The outcomes of an item that is not stored after all."""
+    return tuple(
+        Dropped(reason, category, quantity, event_id=event_id)
+        for category, quantity in item.quantities
+    )
 
 
 class ClientReport(msgspec.Struct, frozen=True):
@@ -64,11 +85,11 @@ class ClientReport(msgspec.Struct, frozen=True):
     discarded: tuple[Dropped, ...]
 
 
-Digested: TypeAlias = DigestedEvent | ClientReport
+Digested: TypeAlias = DigestedEvent | DigestedItem | ClientReport
 
 
 class DigestedRecord(msgspec.Struct, frozen=True):
-    """One record's results: every kept item is in `events`, `reports` or `dropped`, exactly once."""
+    """One record's results: every kept item is in exactly one of the lists."""
 
     partition: int
     offset: int
@@ -77,5 +98,6 @@ class DigestedRecord(msgspec.Struct, frozen=True):
     received: float
     event_id: EventId | None
     events: tuple[DigestedEvent, ...] = ()
+    items: tuple[DigestedItem, ...] = ()
     reports: tuple[ClientReport, ...] = ()
     dropped: tuple[Dropped, ...] = ()

@@ -12,6 +12,7 @@ GroupingHash = NewType("GroupingHash", str)
 """32 lower-case hexadecimal digits (an MD5)."""
 
 _HEX_32 = re.compile(r"[0-9a-f]{32}")
+_HEX_16 = re.compile(r"[0-9a-f]{16}")
 
 
 def parse_event_id(text: object) -> EventId | None:
@@ -20,3 +21,17 @@ def parse_event_id(text: object) -> EventId | None:
         return None
     plain = text.strip().replace("-", "").lower()
     return EventId(plain) if _HEX_32.fullmatch(plain) else None
+
+
+def parse_trace_id(text: object) -> str | None:
+    """32 lower-case hexadecimal digits, not all zero; None for anything else."""
+    trace_id = parse_event_id(text)
+    return trace_id if trace_id and trace_id.strip("0") else None
+
+
+def parse_span_id(text: object) -> str | None:
+    """16 lower-case hexadecimal digits, not all zero; None for anything else."""
+    if not isinstance(text, str):
+        return None
+    plain = text.lower()
+    return plain if _HEX_16.fullmatch(plain) and plain.strip("0") else None

@@ -13,6 +13,8 @@ class DataCategory(StrEnum):
     TRANSACTION = "transaction"
     SECURITY = "security"
     ATTACHMENT = "attachment"
+    """In bytes, as SDKs count them; `attachment_item` is their number."""
+    ATTACHMENT_ITEM = "attachment_item"
     SESSION = "session"
     PROFILE = "profile"
     PROFILE_CHUNK = "profile_chunk"
@@ -21,7 +23,9 @@ class DataCategory(StrEnum):
     FEEDBACK = "feedback"
     SPAN = "span"
     LOG_ITEM = "log_item"
+    LOG_BYTE = "log_byte"
     TRACE_METRIC = "trace_metric"
+    TRACE_METRIC_BYTE = "trace_metric_byte"
     METRIC_BUCKET = "metric_bucket"
     INTERNAL = "internal"
     OTHER = "other"
@@ -45,6 +49,18 @@ class Reason(StrEnum):
     INVALID_JSON = "invalid_json"
     INVALID_REQUEST = "invalid_request"
     INVALID_EVENT = "invalid_event"
+    INVALID_TRANSACTION = "invalid_transaction"
+    INVALID_SPAN = "invalid_span"
+    INVALID_LOG = "invalid_log"
+    INVALID_METRIC = "invalid_metric"
+    INVALID_SESSION = "invalid_session"
+    INVALID_CHECK_IN = "invalid_check_in"
+    INVALID_FEEDBACK = "invalid_feedback"
+    INVALID_REPLAY = "invalid_replay"
+    INVALID_PROFILE = "invalid_profile"
+    INVALID_REPORT = "invalid_report"
+    UNKNOWN_MONITOR = "unknown_monitor"
+    DISCONTINUED = "discontinued"
     TOO_LARGE = "too_large"
     OVERLOADED = "overloaded"
     KEY_QUOTA = "key_quota"
@@ -98,6 +114,19 @@ EXPLANATIONS: dict[Reason, str] = {
     Reason.INVALID_JSON: "The payload is not JSON.",
     Reason.INVALID_REQUEST: "The request is not what its endpoint takes; the detail says what is wrong.",
     Reason.INVALID_EVENT: "The payload is JSON but not an event.",
+    Reason.INVALID_TRANSACTION: "The transaction lacks a trace, a time or a span that makes sense.",
+    Reason.INVALID_SPAN: "The span lacks an id or a time that makes sense.",
+    Reason.INVALID_LOG: "The entry is not a log: it has no text.",
+    Reason.INVALID_METRIC: "The entry is not a metric: it lacks a name, a type or a number.",
+    Reason.INVALID_SESSION: "The session lacks a release or a start, or started over five days ago.",
+    Reason.INVALID_CHECK_IN: "The check-in lacks a monitor or a status that is known.",
+    Reason.INVALID_FEEDBACK: "The feedback has no message.",
+    Reason.INVALID_REPLAY: "The segment of the replay cannot be read, or does not say which one it is.",
+    Reason.INVALID_PROFILE: "The profile cannot be read, or does not say what it belongs to.",
+    Reason.INVALID_REPORT: "The browser's report is of no kind that is known.",
+    Reason.UNKNOWN_MONITOR: "No monitor has this name. Create it, or let the SDK send its schedule with the "
+    "check-in.",
+    Reason.DISCONTINUED: "Old SDKs send it for a feature that ended; nothing reads it any more.",
     Reason.TOO_LARGE: "The item or the whole request is larger than the limit for its kind.",
     Reason.OVERLOADED: "The server could not take more at that moment and asked the sender to wait.",
     Reason.KEY_QUOTA: "The rate limit of this client key was reached; it is in the project's settings.",

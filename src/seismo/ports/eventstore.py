@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from seismo.model.digested import EventRow
+from seismo.model.telemetry import Row, WrittenRows
 from seismo.ports.journal import Unavailable
 from seismo.ports.snapshot import Snapshot
 
@@ -15,16 +15,17 @@ __all__ = ["EventStore", "Unavailable"]
 
 
 class EventStore(Protocol):
-    """One wide table, `events`, with the columns of `EventRow`.
+    """A table for each entry of `model.telemetry.TABLES`, with the columns of its struct.
 
-    `received` and `timestamp` are TIMESTAMP columns in UTC, `tags` maps text to text. Rows are
-    written in batches and never changed.
+    A `Moment` is a TIMESTAMP column in UTC, a dict a map, a list a list. Rows are written in batches and
+    never changed. A store that was written by an older version gets the columns that are new; older rows
+    have NULL there.
     """
 
-    def insert(self, rows: Sequence[EventRow]) -> None:
-        """Store the rows, durably, all or none.
+    def insert(self, rows: Sequence[Row], written: Sequence[WrittenRows] = ()) -> None:
+        """Store the rows, those that are values and those that are JSON already, durably, all or none.
 
-        Idempotent by (partition, offset, row): storing a row that is there already changes nothing.
+        Idempotent by (partition, offset): storing the rows of a record again changes nothing.
         """
         ...
 
@@ -37,7 +38,7 @@ class EventStore(Protocol):
         ...
 
     def delete_before(self, received: float) -> None:
-        """Forget every row received before this time (unix seconds)."""
+        """Forget every row of every table received before this time (unix seconds)."""
         ...
 
     def close(self) -> None: ...

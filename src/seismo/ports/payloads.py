@@ -1,16 +1,24 @@
-"""The scrubbed payload of each stored event, and the fate of each dropped one, by event id."""
+"""The scrubbed payload of each stored event, and the fate of each dropped one, by event id.
 
-from collections.abc import Collection, Sequence
+What has no event id, such as logs and sessions, is kept beside them as the rows that it became. So all of
+the event store can be built again from here.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from seismo.model.ids import EventId, ProjectId
 from seismo.model.outcome import DataCategory, Reason
+from seismo.model.telemetry import WrittenRows
+
+EVENT = "event"
+"""The kind of a payload that is an error, a message or a security report."""
 
 
 @dataclass(frozen=True, slots=True)
 class StoredPayload:
-    """One stored event. (partition, offset, row) names it for ever."""
+    """One stored event, transaction or feedback. (partition, offset, row) names it for ever."""
 
     partition: int
     offset: int
@@ -18,10 +26,13 @@ class StoredPayload:
     project_id: ProjectId
     event_id: EventId
     hash: str
+    """The first grouping hash; empty for what is not grouped."""
     title: str
     received: float
     payload: bytes
     """Event JSON, compressed with zstd."""
+    kind: str = EVENT
+    """event, transaction or feedback."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +57,14 @@ class PayloadStore(Protocol):
     Unlike the event store it can be read by other processes while the server runs.
     """
 
-    def insert(self, payloads: Sequence[StoredPayload], drops: Sequence[Drop]) -> None:
-        """Store both, durably. Idempotent by (partition, offset, row), payloads and drops apart."""
+    def insert(
+        self,
+        payloads: Sequence[StoredPayload],
+        drops: Sequence[Drop],
+        rows: Sequence[WrittenRows] = (),
+    ) -> None:
+        """Store all of it, durably. Idempotent by (partition, offset, row), each kind of thing apart;
+        rows also by their table."""
         ...
 
     def find(self, event_ids: Collection[EventId]) -> list[StoredPayload | Drop]:
@@ -62,6 +79,10 @@ class PayloadStore(Protocol):
 
     def drops(self, project_id: ProjectId, limit: int) -> list[Drop]:
         """The newest drops of a project, newest first."""
+        ...
+
+    def rows(self) -> Iterator[WrittenRows]:
+        """All rows that are kept here, day by day."""
         ...
 
     def close(self) -> None: ...

@@ -11,7 +11,7 @@ from seismo.digest.grouping import VERSIONS, Explanation, explain
 from seismo.digest.normalize.title import search_tags
 from seismo.model.event import Event, decode_event
 from seismo.model.ids import EventId
-from seismo.ports.payloads import StoredPayload
+from seismo.ports.payloads import EVENT, StoredPayload
 from seismo.ports.stores import Stores
 
 CHANGES_SHOWN = 20
@@ -31,7 +31,9 @@ def load_event(
 ) -> LoadedEvent | None:
     """The stored event of one of these projects; None when nothing is stored, or not any more."""
     for found in stores.payloads.find([event_id]):
-        if isinstance(found, StoredPayload) and found.project_id in project_ids:
+        if not isinstance(found, StoredPayload) or found.kind != EVENT:
+            continue
+        if found.project_id in project_ids:
             content = zstandard.ZstdDecompressor().decompress(found.payload)
             return LoadedEvent(found.project_id, found.hash, content, decode_event(content))
     return None

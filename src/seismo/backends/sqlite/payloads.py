@@ -1,4 +1,4 @@
-"""Payloads and drops in one SQLite file per UTC day of receipt: `2026-11-21.sqlite`.
+"""Payloads, drops and rows in one SQLite file per UTC day of receipt: `2026-11-21.sqlite`.
 
 A day is forgotten by unlinking its file. Each thread has its own connection to each file, so reads never
 wait on the one writer (write-ahead log). Event ids are stored as 16 bytes.
@@ -9,11 +9,15 @@ import sqlite3
 import threading
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+
+import msgspec
 
 from seismo.model.clock import day_of
 from seismo.model.ids import EventId, ProjectId
 from seismo.model.outcome import DataCategory, Reason
+from seismo.model.telemetry import WrittenRows
 from seismo.ports.payloads import Drop, StoredPayload
 
 _FILE = re.compile(r"\d{4}-\d\d-\d\d\.sqlite")
@@ -29,7 +33,8 @@ CREATE TABLE IF NOT EXISTS payloads (
     hash TEXT NOT NULL,
     title TEXT NOT NULL,
     received REAL NOT NULL,
-    payload BLOB NOT NULL
+    payload BLOB NOT NULL,
+    kind TEXT NOT NULL DEFAULT 'event'
 );
 CREATE UNIQUE INDEX IF NOT EXISTS payload_position ON payloads (partition, "offset", "row");
 CREATE INDEX IF NOT EXISTS payload_event ON payloads (event_id);
@@ -48,13 +53,38 @@ CREATE TABLE IF NOT EXISTS drops (
 CREATE UNIQUE INDEX IF NOT EXISTS drop_position ON drops (partition, "offset", "row");
 CREATE INDEX IF NOT EXISTS drop_event ON drops (event_id) WHERE event_id IS NOT NULL;
 CREATE INDEX IF NOT EXISTS drop_project ON drops (project_id, received);
+CREATE TABLE IF NOT EXISTS telemetry (
+    partition INTEGER NOT NULL,
+    "offset" INTEGER NOT NULL,
+    "row" INTEGER NOT NULL,
+    "table" TEXT NOT NULL,
+    project_id INTEGER NOT NULL,
+    received REAL NOT NULL,
+    "count" INTEGER NOT NULL,
+    packed BLOB NOT NULL
+);
+CREATE UNIQUE INDEX IF NOT EXISTS telemetry_position
+    ON telemetry (partition, "offset", "row", "table");
 """
+_COLUMNS_OF_PAYLOADS = "PRAGMA table_info(payloads)"
+_ADDED = "ALTER TABLE payloads ADD COLUMN kind TEXT NOT NULL DEFAULT 'event'"
+"""For files of a version that kept events only."""
 _PAYLOAD_COLUMNS = (
-    'partition, "offset", "row", project_id, event_id, hash, title, received, payload'
+    'partition, "offset", "row", project_id, event_id, hash, title, received, payload, kind'
 )
 _DROP_COLUMNS = (
     'partition, "offset", "row", project_id, event_id, category, reason, quantity, detail, received'
 )
+_ROW_COLUMNS = '"table", partition, "offset", "row", project_id, received, "count", packed'
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """What goes into one file."""
+
+    payloads: list[StoredPayload] = field(default_factory=list)
+    drops: list[Drop] = field(default_factory=list)
+    rows: list[WrittenRows] = field(default_factory=list)
 
 
 class SqlitePayloads:
@@ -67,28 +97,40 @@ class SqlitePayloads:
         self._opened: list[sqlite3.Connection] = []
         self._opening = threading.Lock()
 
-    def insert(self, payloads: Sequence[StoredPayload], drops: Sequence[Drop]) -> None:
-        by_day: dict[str, tuple[list[StoredPayload], list[Drop]]] = defaultdict(lambda: ([], []))
+    def insert(
+        self,
+        payloads: Sequence[StoredPayload],
+        drops: Sequence[Drop],
+        rows: Sequence[WrittenRows] = (),
+    ) -> None:
+        days: dict[str, _Day] = defaultdict(_Day)
         for payload in payloads:
-            by_day[day_of(payload.received)][0].append(payload)
+            days[day_of(payload.received)].payloads.append(payload)
         for drop in drops:
-            by_day[day_of(drop.received)][1].append(drop)
-        for day, (day_payloads, day_drops) in sorted(by_day.items()):
-            self._insert_day(f"{day}.sqlite", day_payloads, day_drops)
+            days[day_of(drop.received)].drops.append(drop)
+        for each in rows:
+            days[day_of(each.received)].rows.append(each)
+        for name, day in sorted(days.items()):
+            self._insert_day(f"{name}.sqlite", day)
 
-    def _insert_day(self, name: str, payloads: list[StoredPayload], drops: list[Drop]) -> None:
+    def _insert_day(self, name: str, day: _Day) -> None:
         connection = self._connection(name)
         with connection:
             connection.execute("BEGIN IMMEDIATE")
             connection.executemany(
                 f"INSERT OR IGNORE INTO payloads ({_PAYLOAD_COLUMNS})"  # noqa: S608 - constants
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                map(_payload_row, payloads),
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                map(_payload_row, day.payloads),
             )
             connection.executemany(
                 f"INSERT OR IGNORE INTO drops ({_DROP_COLUMNS})"  # noqa: S608 - constants
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                map(_drop_row, drops),
+                map(_drop_row, day.drops),
+            )
+            connection.executemany(
+                f"INSERT OR IGNORE INTO telemetry ({_ROW_COLUMNS})"  # noqa: S608 - constants
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                map(msgspec.structs.astuple, day.rows),
             )
 
     def find(self, event_ids: Collection[EventId]) -> list[StoredPayload | Drop]:
@@ -145,6 +187,13 @@ class SqlitePayloads:
                 break
         return found
 
+    def rows(self) -> Iterator[WrittenRows]:
+        for connection in self._days():
+            found = connection.execute(
+                f'SELECT {_ROW_COLUMNS} FROM telemetry ORDER BY partition, "offset", "row"'  # noqa: S608
+            )
+            yield from (WrittenRows(*row) for row in found)
+
     def close(self) -> None:
         with self._opening:
             for connection in self._opened:
@@ -173,9 +222,23 @@ class SqlitePayloads:
             connection.execute("PRAGMA journal_mode=WAL")
             path.chmod(0o600)
         connection.executescript(_SCHEMA)
+        _add_what_is_new(connection)
         with self._opening:
             self._opened.append(connection)
         return connection
+
+
+def _add_what_is_new(connection: sqlite3.Connection) -> None:
+    """Bring a file of an older version up to date. Another process may do the same at this moment."""
+    if not _has_kinds(connection):
+        with connection:
+            connection.execute("BEGIN IMMEDIATE")
+            if not _has_kinds(connection):
+                connection.execute(_ADDED)
+
+
+def _has_kinds(connection: sqlite3.Connection) -> bool:
+    return "kind" in {column for _, column, *_ in connection.execute(_COLUMNS_OF_PAYLOADS)}
 
 
 def _chunks(event_ids: Collection[EventId]) -> Iterator[list[bytes]]:
@@ -194,6 +257,7 @@ def _payload_row(each: StoredPayload) -> tuple[object, ...]:
         each.title,
         each.received,
         each.payload,
+        each.kind,
     )
 
 
@@ -212,8 +276,10 @@ def _drop_row(each: Drop) -> tuple[object, ...]:
     )
 
 
-def _as_payload(row: tuple[int, int, int, int, bytes, str, str, float, bytes]) -> StoredPayload:
-    partition, offset, item, project_id, event_id, hash_, title, received, payload = row
+def _as_payload(
+    row: tuple[int, int, int, int, bytes, str, str, float, bytes, str],
+) -> StoredPayload:
+    partition, offset, item, project_id, event_id, hash_, title, received, payload, kind = row
     return StoredPayload(
         partition=partition,
         offset=offset,
@@ -224,6 +290,7 @@ def _as_payload(row: tuple[int, int, int, int, bytes, str, str, float, bytes]) -
         title=title,
         received=received,
         payload=payload,
+        kind=kind,
     )
 
 

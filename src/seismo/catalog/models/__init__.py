@@ -1,5 +1,6 @@
 from seismo.catalog.models.issue import GroupingHash, Issue, IssueChange, IssueEnvironment
 from seismo.catalog.models.ledger import OutcomeCount, Progress, QuotaNotice
+from seismo.catalog.models.monitor import Monitor
 from seismo.catalog.models.organization import Member, Organization, Role, SetupLink, Team
 from seismo.catalog.models.project import EnvironmentName, Project, ProjectKey, ReleaseName
 from seismo.catalog.models.user import Theme, User
@@ -11,6 +12,7 @@ __all__ = [
     "IssueChange",
     "IssueEnvironment",
     "Member",
+    "Monitor",
     "Organization",
     "OutcomeCount",
     "Progress",

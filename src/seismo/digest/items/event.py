@@ -10,10 +10,11 @@ from seismo.digest.normalize.title import main_exception, search_tags, titled
 from seismo.digest.normalize.wire import decode
 from seismo.digest.place import Place
 from seismo.digest.scrub import scrub
-from seismo.model.digested import DigestedEvent, EventRow
+from seismo.model.digested import DigestedEvent
 from seismo.model.event import Event, encode_event
 from seismo.model.outcome import DataCategory, Dropped, Reason
 from seismo.model.project import ProjectRules
+from seismo.model.telemetry import EventRow
 from seismo.protocol.envelope import Item
 from seismo.protocol.errors import InvalidJson
 

@@ -1,0 +1,93 @@
+"""Measurements of the application's own (protocol.md 6.5)."""
+
+import math
+
+import msgspec
+
+from seismo.digest.items.attributes import Attribute, take_source, texts_of, values_of
+from seismo.digest.items.container import IngestSettings, reader
+from seismo.digest.items.log import NO_TRACE
+from seismo.digest.items.results import Kept, digested, unreadable
+from seismo.digest.items.timing import corrected
+from seismo.digest.normalize.facts import Facts
+from seismo.digest.place import Place
+from seismo.model.digested import DigestedItem
+from seismo.model.ids import parse_span_id, parse_trace_id
+from seismo.model.outcome import DataCategory, Dropped, Reason
+from seismo.model.project import ProjectRules
+from seismo.model.telemetry import MetricRow
+from seismo.protocol.envelope import Item
+from seismo.protocol.errors import InvalidJson
+
+MAX_NAME = 200
+MAX_UNIT = 64
+
+_TYPES = frozenset({"counter", "gauge", "distribution"})
+
+
+class _Metric(msgspec.Struct, frozen=True, gc=False):
+    name: str
+    type: str
+    value: float
+    timestamp: float | None = None
+    trace_id: str | None = None
+    span_id: str | None = None
+    unit: str | None = None
+    attributes: dict[str, Attribute] | None = None
+
+
+_read = reader(_Metric)
+
+
+def digest(item: Item, facts: Facts, rules: ProjectRules, place: Place) -> DigestedItem | Dropped:
+    try:
+        container = _read(item)
+    except InvalidJson as error:
+        return unreadable(error, item, DataCategory.TRACE_METRIC)
+    kept = Kept(item, place, facts, Reason.INVALID_METRIC)
+    for part, metric in enumerate(container.items):
+        why = _refused(metric)
+        if metric is None or why:
+            kept.refuse(part, why)
+        else:
+            kept.rows.append(_row(metric, facts, container.settings, place, part))
+    return digested(kept, DataCategory.TRACE_METRIC, DataCategory.TRACE_METRIC_BYTE)
+
+
+def _refused(metric: _Metric | None) -> str:
+    if metric is None:
+        return "no name, type or number"
+    if not 0 < len(metric.name) <= MAX_NAME:
+        return f"a name has 1 to {MAX_NAME} characters"
+    if metric.type not in _TYPES:
+        return "its type is not counter, gauge or distribution"
+    return "" if math.isfinite(metric.value) else "its value is no number"
+
+
+def _row(
+    metric: _Metric, facts: Facts, settings: IngestSettings, place: Place, part: int
+) -> MetricRow:
+    values = values_of(metric.attributes)
+    source = take_source(values, facts, settings.infer_ip)
+    return MetricRow(
+        partition=place.partition,
+        offset=place.offset,
+        row=place.row,
+        part=part,
+        project_id=place.project_id,
+        received=facts.received,
+        timestamp=corrected(metric.timestamp, facts),
+        trace_id=parse_trace_id(metric.trace_id) or NO_TRACE,
+        span_id=parse_span_id(metric.span_id),
+        name=metric.name,
+        type=metric.type,
+        value=metric.value,
+        unit=metric.unit[:MAX_UNIT] if metric.unit else None,
+        environment=source.environment,
+        release=source.release,
+        server_name=source.server_name,
+        user=source.user,
+        sdk_name=source.sdk_name,
+        sdk_version=source.sdk_version,
+        attributes=texts_of(values),
+    )
