@@ -1,8 +1,8 @@
 """Secrets that are known by value once a name gave them away: where else in the event do they stand?"""
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 from urllib.parse import quote
 
 import msgspec
@@ -16,6 +16,8 @@ MOST = 64
 """More literals than this in one event are no longer looked for elsewhere: each costs a search."""
 
 _WORD = re.compile(r"[A-Za-z]+")
+_PLAIN = re.compile(r"[A-Za-z0-9_.\-~]*")
+"""The same in a URL and in JSON."""
 _NAME_OR_PATH = re.compile(
     r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+|[A-Za-z]+(?:[_\-][A-Za-z]+)*"
     r"|(?:https?:/)?/[\w./:~\-]*|\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5})?"
@@ -48,6 +50,8 @@ def is_telling(value: str) -> bool:
 
 def _forms(value: str) -> Iterator[str]:
     yield value
+    if _PLAIN.fullmatch(value):
+        return
     quoted = quote(value, safe="")
     if quoted != value:
         yield quoted
@@ -56,18 +60,23 @@ def _forms(value: str) -> Iterator[str]:
         yield escaped
 
 
-def counted(seen: Iterable[str]) -> Counter[str]:
+def counted(seen: Iterable[str]) -> dict[str, int]:
     """The telling ones of the secrets that were seen, and in how many places each was."""
-    known = Counter(value for value in map(plain, seen) if is_telling(value))
-    return Counter(dict(known.most_common(MOST)))
+    known: dict[str, int] = {}
+    for value in map(plain, seen):
+        known[value] = known.get(value, 0) + 1
+    telling = {value: times for value, times in known.items() if is_telling(value)}
+    if len(telling) <= MOST:
+        return telling
+    return dict(sorted(telling.items(), key=itemgetter(1), reverse=True)[:MOST])
 
 
-def found_elsewhere(known: Counter[str], data: bytes) -> dict[str, bytes]:
+def found_elsewhere(known: dict[str, int], data: Sequence[bytes]) -> dict[str, bytes]:
     """Those forms that stand in the JSON more often than they were seen, as JSON writes them."""
     elsewhere: dict[str, bytes] = {}
     for value, times in known.items():
         for form in _forms(value):
             written = _encode(form)[1:-1]
-            if data.count(written) > (times if form == value else 0):
+            if sum(part.count(written) for part in data) > (times if form == value else 0):
                 elsewhere[form] = written
     return elsewhere

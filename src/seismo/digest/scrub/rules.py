@@ -42,7 +42,7 @@ _SHAPES = (
     r"eyj[\w\-]{8}",
     r"-----begin ",
     r"(?:bearer|basic)(?:\s|%20|\+)+[\w.~+/\-:]{6}",
-    r"://[^\s\"'<>@/]*:[^\s\"'<>@]+@|://[^\s/?#\"'<>@:]{17,}@",
+    r"://[^\s\"'<>@]{2,}@",
     r"[2-6][0-9]{3}[ \-]?[0-9]{4}[ \-]?[0-9]{4}|3[0-9]{3}[ \-]?[0-9]{6}[ \-]?[0-9]",
     r"[0-9]{3}-[0-9]{2}-[0-9]{4}",
     r"pbkdf2_|\$2[abxy]\$|\$argon2|scrypt\$",
@@ -61,6 +61,8 @@ _encode = msgspec.json.Encoder().encode
 
 
 class Rules(NamedTuple):
+    key: int
+    """A hash; other rules have another one."""
     scanner: ByteScanner
     """Finds every place in the JSON of an event where a secret may stand, and some where none does."""
     kind_of: Callable[[str], Kind]
@@ -103,4 +105,4 @@ def rules_of(scrubbing: Scrubbing) -> Rules:
     safe = frozenset(name.lower() for name in scrubbing.safe_fields)
     sensitive = re.compile("|".join(map(re.escape, words)), re.IGNORECASE) if words else None
     kind = _kinds(sensitive, safe) if words or safe else kind_of
-    return Rules(_scanner(words), kind, sensitive, safe)
+    return Rules(hash(scrubbing), _scanner(words), kind, sensitive, safe)

@@ -2,27 +2,34 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import partial
+from operator import attrgetter
 from typing import NamedTuple, TypeAlias
 
 import msgspec
+from msgspec.structs import astuple, replace
 
 from seismo.digest.scrub.names import Kind
 from seismo.digest.scrub.patterns import is_card_number
+from seismo.digest.scrub.recent import Recent
 from seismo.digest.scrub.rules import ByteScanner, Rules
 from seismo.digest.scrub.text import TextScrubber
-from seismo.model.event import Event, Frame, Stacktrace
+from seismo.model.event import Event, ExceptionValue, Frame, Request, Thread
 
 Seek: TypeAlias = Callable[[int], int]
 """The first place at or after an index, or -1."""
 
 UNSCANNED = frozenset(("event_id", "type", "level", "platform", "timestamp", "received", "modules"))
 """Fields of an event that hold no free text."""
-SPLIT = frozenset(("exception", "threads", "stacktrace", "breadcrumbs"))
+SPLIT = frozenset(("request", "exception", "threads", "stacktrace", "breadcrumbs"))
 """Fields that are scanned part by part, so that a hit in one frame does not touch the others."""
 SECTIONS = tuple(
     name for name in Event.__struct_fields__ if name not in UNSCANNED and name not in SPLIT
 )
+_REQUEST = Request.__struct_fields__
+_vars_of = attrgetter("vars")
+_code_of = partial(replace, vars=None)
 
 _STRING_END = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+"')
 _STRING_PART = re.compile(rb"[A-Za-z0-9:]")
@@ -38,9 +45,16 @@ class Scan(NamedTuple):
     data: bytes
     """One line of JSON per unit, with no escape that JSON does not need."""
     units: list[object]
-    """Sections, frames and breadcrumbs: what is walked as a whole or not at all."""
+    """Sections, fields of the request, frames, breadcrumbs: what is walked as a whole or not at all.
+
+    A frame may have two lines: its variables, and its code unless that was scanned before.
+    """
     fields: list[str]
     """The field of the event that each unit is part of."""
+    known: list[bytes]
+    """The code of stacks that is not in the data: no secret was in it when it was scanned."""
+    new: list[tuple[int, list[Frame]]]
+    """Key and frames of the stacks whose code is in the data."""
 
 
 class Hits(NamedTuple):
@@ -52,33 +66,82 @@ class Hits(NamedTuple):
     """The fields of the event that these are part of."""
 
 
-def _frames(stacktrace: Stacktrace | None) -> list[Frame]:
-    return stacktrace.frames if stacktrace is not None else []
+class _Units:
+    """Collects the units of an event, and what of each is scanned."""
+
+    def __init__(self, rules: Rules, innocent: Recent | None) -> None:
+        self.known: list[bytes] = []
+        self.new: list[tuple[int, list[Frame]]] = []
+        self._rules = rules
+        self._innocent = innocent
+        self._units: list[object] = []
+        self._fields: list[str] = []
+        self._shown: list[object] = []
+        self._code: list[tuple[str, bytes]] = []
+
+    def add(self, field: str, unit: object, shown: object) -> None:
+        self._units.append(unit)
+        self._fields.append(field)
+        self._shown.append(shown)
+
+    def extend(self, field: str, units: Sequence[object], shown: Sequence[object]) -> None:
+        self._units += units
+        self._fields += [field] * len(units)
+        self._shown += shown
+
+    def stacks(self, field: str, owner: ExceptionValue | Thread) -> None:
+        """Its frames one by one, and the rest of it as a whole."""
+        for stacktrace in (owner.stacktrace, owner.raw_stacktrace):
+            if stacktrace is not None:
+                self.frames(field, stacktrace.frames)
+        self.add(field, owner, replace(owner, stacktrace=None, raw_stacktrace=None))
+
+    def frames(self, field: str, frames: list[Frame]) -> None:
+        if self._innocent is None:
+            self.extend(field, frames, frames)
+            return
+        self.extend(field, frames, list(map(_vars_of, frames)))
+        code = _encoder.encode_lines(map(_code_of, frames))
+        key = hash(code) ^ self._rules.key
+        if key in self._innocent:
+            self.known.append(code)
+        else:
+            self.new.append((key, frames))
+            self._code.append((field, code))
+
+    def scan(self) -> Scan:
+        data = [_encoder.encode_lines(self._shown)]
+        for (field, code), (_, frames) in zip(self._code, self.new, strict=True):
+            data.append(code)
+            self._units += frames
+            self._fields += [field] * len(frames)
+        return Scan(b"".join(data), self._units, self._fields, self.known, self.new)
 
 
-def _parts(event: Event) -> Iterator[tuple[str, Iterable[object]]]:
+def scanned(event: Event, rules: Rules, innocent: Recent | None = None) -> Scan:
+    """The event as lines, without the code of stacks that is known to be innocent.
+
+    With no such knowledge a frame is one line, with the names of its fields.
+    """
+    units = _Units(rules, innocent)
+    for field in SECTIONS:
+        section = getattr(event, field)
+        if section:
+            units.add(field, section, section)
+    if event.request is not None:
+        for name, value in zip(_REQUEST, astuple(event.request), strict=True):
+            if value:
+                units.add("request", value, {name: value})
     for exception in event.exception.values if event.exception else ():
-        yield "exception", _frames(exception.stacktrace)
-        yield "exception", _frames(exception.raw_stacktrace)
-        rest = msgspec.structs.replace(exception, stacktrace=None, raw_stacktrace=None)
-        yield "exception", [rest]
+        units.stacks("exception", exception)
     for thread in event.threads.values if event.threads else ():
-        yield "threads", _frames(thread.stacktrace)
-        yield "threads", _frames(thread.raw_stacktrace)
-        rest_of_thread = msgspec.structs.replace(thread, stacktrace=None, raw_stacktrace=None)
-        yield "threads", [rest_of_thread]
-    yield "stacktrace", _frames(event.stacktrace)
+        units.stacks("threads", thread)
+    if event.stacktrace is not None:
+        units.frames("stacktrace", event.stacktrace.frames)
     if event.breadcrumbs is not None:
-        yield "breadcrumbs", event.breadcrumbs.values
-
-
-def scanned(event: Event) -> Scan:
-    fields = [name for name in SECTIONS if getattr(event, name)]
-    units: list[object] = [getattr(event, name) for name in fields]
-    for name, parts in _parts(event):
-        units += parts
-        fields += [name] * (len(units) - len(fields))
-    return Scan(_encoder.encode_lines(units), units, fields)
+        breadcrumbs = event.breadcrumbs.values
+        units.extend("breadcrumbs", breadcrumbs, breadcrumbs)
+    return units.scan()
 
 
 def _string_start(data: bytes, at: int, floor: int) -> int:
@@ -112,14 +175,13 @@ class _Finder:
 
     def look(self, seek: Seek, *, certain: bool = False) -> None:
         """`certain`: whatever text is there is a hit."""
-        data, units, fields = self._scan
+        data, units, fields, _, _ = self._scan
         line, line_start, line_end, read = 0, 0, data.find(b"\n"), 0
         # From the closing quote on: a name may be found together with the character before it.
         while (at := seek(max(read - 1, 0))) >= 0:
-            if at > line_end:
-                line += data.count(b"\n", line_start, at)
-                line_start = data.rfind(b"\n", line_start, at) + 1
-                line_end = data.find(b"\n", at)
+            while at > line_end:
+                line, line_start = line + 1, line_end + 1
+                line_end = data.find(b"\n", line_start)
             start = _string_start(data, at, max(read, line_start))
             close = _STRING_END.match(data, at, line_end)
             read = close.end() if close is not None else line_end + 1

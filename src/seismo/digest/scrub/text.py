@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable
-from enum import Enum, auto
+from enum import IntEnum, auto
 
 from seismo.digest.scrub.assignments import assigned_secrets
 from seismo.digest.scrub.patterns import shape_spans
+from seismo.digest.scrub.recent import Recent
 from seismo.digest.scrub.rules import Rules
 from seismo.digest.scrub.spans import FILTERED, Cleaned, Remark, Span, filtered
 
@@ -23,7 +24,13 @@ def _removed(rule: str) -> Cleaned:
     return Cleaned(FILTERED, (Remark(rule, "s", 0, len(FILTERED)),))
 
 
-class Use(Enum):
+_innocent = Recent(8192)
+"""Hashes of texts that hold no secret. The same come with event after event."""
+LONGEST_REMEMBERED = 1000
+_NOTHING: tuple[None, list[str]] = (None, [])
+
+
+class Use(IntEnum):
     """What a text is in the event."""
 
     VALUE = auto()
@@ -67,8 +74,19 @@ class TextScrubber:
     def _remembered(self, text: str, use: Use) -> tuple[Cleaned | None, list[str]]:
         known = self._memory.get((text, use))
         if known is None:
-            known = self._memory[text, use] = self._judged(text, use)
+            known = self._memory[text, use] = self._known_or_judged(text, use)
         return known
+
+    def _known_or_judged(self, text: str, use: Use) -> tuple[Cleaned | None, list[str]]:
+        if self._literals is not None or len(text) > LONGEST_REMEMBERED:
+            return self._judged(text, use)
+        key = hash((self._rules.key, text, use))
+        if key in _innocent:
+            return _NOTHING
+        judged = self._judged(text, use)
+        if judged[0] is None:
+            _innocent.add(key)
+        return judged
 
     def _judged(self, text: str, use: Use) -> tuple[Cleaned | None, list[str]]:
         sensitive = self._rules.sensitive

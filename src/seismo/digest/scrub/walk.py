@@ -1,7 +1,7 @@
 """Rewrites what was hit, and only that: what did not change is the same object as before."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import TypeVar
 
@@ -15,7 +15,17 @@ from seismo.digest.scrub.rules import Rules
 from seismo.digest.scrub.scan import SECTIONS, SPLIT, Hits
 from seismo.digest.scrub.spans import FILTERED, Remark
 from seismo.digest.scrub.text import LIMIT_RULE, SENSITIVE_RULE, TextScrubber, Use
-from seismo.model.event import Breadcrumb, Databag, Event, EventError, Frame, Json, LogEntry, Pairs
+from seismo.model.event import (
+    Breadcrumb,
+    Databag,
+    Event,
+    EventError,
+    Frame,
+    Json,
+    LogEntry,
+    Pairs,
+    Request,
+)
 
 Struct = TypeVar("Struct", bound=msgspec.Struct)
 
@@ -37,17 +47,15 @@ def _fields(model: type[msgspec.Struct]) -> tuple[str, ...]:
     return (*(name for name in names if name not in lines), *lines)
 
 
-def _walked_by_place(event: Event) -> set[str]:
-    """Where a secret shows only by its place: cookies, log parameters, refused values."""
-    fields = set()
+def _walked_by_place(event: Event) -> Iterator[tuple[str, object]]:
+    """Fields and units where a secret shows only by its place: cookies, log parameters, refused values."""
     cookies = event.request.cookies if event.request is not None else None
     if cookies and any(name and is_session_cookie(name) for name, _ in cookies):
-        fields.add("request")
+        yield "request", cookies
     if event.logentry is not None and event.logentry.params:
-        fields.add("logentry")
+        yield "logentry", event.logentry
     if event.errors:
-        fields.add("errors")
-    return fields
+        yield "errors", event.errors
 
 
 class Walker:
@@ -66,11 +74,14 @@ class Walker:
         self._in_private_key = False
 
     def event(self, event: Event) -> Event:
-        fields = self._fields | _walked_by_place(event)
+        fields = self._fields
+        for name, unit in _walked_by_place(event):
+            fields.add(name)
+            self._units.add(id(unit))
         changes: dict[str, Json] = {}
-        for name in (*SECTIONS, *SPLIT):
-            value = getattr(event, name)
-            if name in fields and value:
+        for name in fields and (*SECTIONS, *SPLIT):
+            if name in fields:
+                value = getattr(event, name)
                 self._in_meta = name == "meta"
                 new = self._under(name, value)
                 if new is not value:
@@ -144,10 +155,13 @@ class Walker:
     def _struct(self, struct: Struct) -> Struct:
         self._in_private_key = False
         by_place = self._by_place(struct)
+        units = self._units if type(struct) is Request else None
         changes: dict[str, Json] = {}
         for name in _fields(type(struct)):
             value = getattr(struct, name)
             if value is None or isinstance(value, float | int):
+                continue
+            if units is not None and id(value) not in units:
                 continue
             new = self._under(name, by_place.get(name, value))
             if new is not value:

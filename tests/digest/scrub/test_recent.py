@@ -1,0 +1,73 @@
+"""What is remembered from event to event changes speed and nothing else."""
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from seismo.digest.scrub import scrub
+from seismo.digest.scrub.recent import Recent
+from seismo.model.event import Event, decode_event, encode_event
+from seismo.model.project import Scrubbing
+
+WORD = "hunter2-fake-7"
+
+
+def event_with(context_line: str, **fields: Any) -> Event:
+    frame = {"function": "pay", "context_line": context_line, "vars": fields.pop("vars", {})}
+    exception = {"values": [{"type": "E", "stacktrace": {"frames": [frame]}}]}
+    base = {"event_id": "0f" * 16, "timestamp": 1.0, "received": 2.0, "exception": exception}
+    return decode_event(msgspec.json.encode({**base, **fields}))
+
+
+def kept(event: Event, rules: Scrubbing | None = None) -> bool:
+    return WORD.encode() in encode_event(scrub(event, rules or Scrubbing()))
+
+
+def test_a_secret_in_code_is_removed_every_time() -> None:
+    event = event_with(f"    login(password='{WORD}')")
+    assert [kept(event), kept(event)] == [False, False]
+
+
+def test_a_secret_variable_is_removed_from_code_that_was_innocent_before() -> None:
+    code = f"    connect('{WORD}')"
+    assert kept(event_with(code))
+    assert not kept(event_with(code, extra={"password": WORD}))
+
+
+def test_a_secret_variable_is_removed_below_code_that_came_before() -> None:
+    assert not kept(event_with("    pay()"))
+    assert not kept(event_with("    pay()", vars={"password": WORD}))
+
+
+def test_code_that_is_innocent_in_one_project_is_judged_anew_in_another() -> None:
+    event = event_with(f"    projekt_x('{WORD}')")
+    assert kept(event)
+    assert not kept(event, Scrubbing(sensitive_fields=("projekt_x",)))
+
+
+def test_a_text_that_is_innocent_in_one_project_is_judged_anew_in_another() -> None:
+    event = event_with("pay()", extra={"note": f"my_token={WORD}"})
+    assert kept(event, Scrubbing(safe_fields=("my_token",)))
+    assert not kept(event)
+
+
+@pytest.fixture
+def full() -> Recent:
+    recent = Recent(room=3)
+    for number in range(3):
+        recent.add(number)
+    return recent
+
+
+def test_what_was_not_used_for_long_is_forgotten(full: Recent) -> None:
+    for number in range(3, 7):
+        full.add(number)
+    assert [number in full for number in range(7)] == [False] * 3 + [True] * 4
+
+
+def test_what_was_used_stays(full: Recent) -> None:
+    for number in range(3, 9):
+        assert 0 in full
+        full.add(number)
+    assert 0 in full
