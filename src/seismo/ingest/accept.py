@@ -2,7 +2,7 @@
 
 import asyncio
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from msgspec.structs import replace
@@ -162,15 +162,17 @@ async def accept_translated(
     key = await ingest.keys.find(credentials, request.project_id)
     translation = await _translated(ingest, request, received, translate, limit)
     client = request.client(credentials.client)
-    receipts = await asyncio.gather(
-        *(
-            _submit(ingest, _Submission(key, client, received, "identity", body))
-            for body in translation.envelopes
-        )
-    )
+    found = [
+        await _examined(ingest, _Submission(key, client, received, "identity", body))
+        for body in translation.envelopes
+    ]
+    records = [record for record, _ in found if record is not None]
     if translation.dropped:
-        lost = Record(key.project_id, received, key.id, dropped=translation.dropped, client=client)
-        await _append(ingest, lost)
+        records.append(
+            Record(key.project_id, received, key.id, dropped=translation.dropped, client=client)
+        )
+    await _append(ingest, records)
+    receipts = [receipt for _, receipt in found]
     return Receipt(
         receipts[0].event_id if receipts else None,
         receipts[-1].limits if receipts else (),
@@ -226,10 +228,20 @@ def _envelope_header(request: Request) -> Envelope:
 
 
 async def _submit(ingest: Ingest, submission: _Submission) -> Receipt:
+    record, receipt = await _examined(ingest, submission)
+    await _append(ingest, [record] if record is not None else [])
+    return receipt
+
+
+async def _examined(ingest: Ingest, submission: _Submission) -> tuple[Record | None, Receipt]:
+    """The record of an envelope, None where nobody must wait for one, and what the sender is told."""
     if not submission.body:
         raise _empty_body()
     envelope = await _read(ingest, submission)
     admission = admit(envelope, submission.key, submission.received, ingest.limiter)
+    receipt = Receipt(envelope.event_id, admission.limits, admission.is_limited)
+    if not (admission.kept or admission.dropped):
+        return None, receipt
     record = Record(
         project_id=submission.key.project_id,
         received=submission.received,
@@ -243,9 +255,8 @@ async def _submit(ingest: Ingest, submission: _Submission) -> Receipt:
     )
     if admission.is_limited:
         ingest.refusals.add(record)
-    elif admission.kept or admission.dropped:
-        await _append(ingest, record)
-    return Receipt(envelope.event_id, admission.limits, admission.is_limited)
+        return None, receipt
+    return record, receipt
 
 
 async def _read(ingest: Ingest, submission: _Submission) -> Envelope:
@@ -293,10 +304,13 @@ def _needed_event_id(envelope: Envelope) -> EventId | None:
     return None
 
 
-async def _append(ingest: Ingest, record: Record) -> None:
+async def _append(ingest: Ingest, records: Sequence[Record]) -> None:
+    """All of them are durable when it returns; none is kept when it raises Overloaded."""
+    if not records:
+        return
     with metrics.JOURNAL_WAIT.time():
         try:
-            durable = ingest.journal.append(ingest.partition, (encode_record(record),))
+            durable = ingest.journal.append(ingest.partition, [*map(encode_record, records)])
             # A request that is given up must not cancel what the journal is about to write.
             await asyncio.shield(asyncio.wrap_future(durable))
         except Full as error:

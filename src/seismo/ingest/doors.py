@@ -15,10 +15,14 @@ from seismo.ingest.accept import (
 from seismo.ingest.answer import Answer, accepted, empty, quiet
 from seismo.model.outcome import DataCategory
 from seismo.protocol.doors import cron, security
+from seismo.protocol.doors.otlp import translation as otlp
 from seismo.protocol.doors.posted import Translate
-from seismo.protocol.limits import KIB, MAX_ENVELOPE_BYTES, MAX_STORE_BYTES
-
-MAX_CHECK_IN_BYTES = 100 * KIB
+from seismo.protocol.limits import (
+    MAX_CHECK_IN_BYTES,
+    MAX_CONTAINER_BYTES,
+    MAX_ENVELOPE_BYTES,
+    MAX_STORE_BYTES,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,20 @@ _SECURITY = _translating(
 _CRON = _translating(
     "cron", cron.translate, MAX_CHECK_IN_BYTES, partial(quiet, status=202), DataCategory.MONITOR
 )
+_OTLP_TRACES = _translating(
+    "otlp-traces",
+    otlp.translate_traces,
+    MAX_CONTAINER_BYTES,
+    partial(empty, status=202),
+    DataCategory.SPAN,
+)
+_OTLP_LOGS = _translating(
+    "otlp-logs",
+    otlp.translate_logs,
+    MAX_CONTAINER_BYTES,
+    partial(quiet, status=202),
+    DataCategory.LOG_ITEM,
+)
 _CRON_METHODS: Mapping[str, Door] = {"GET": _CRON, "POST": _CRON}
 
 _ROUTES: Mapping[str, Route] = {
@@ -80,6 +98,10 @@ _ROUTES: Mapping[str, Route] = {
     "store": Route({"POST": STORE}, needs_project=False),
     "security": Route({"POST": _SECURITY}),
     "csp-report": Route({"POST": _SECURITY}),
+    "integration/otlp/v1/traces": Route({"POST": _OTLP_TRACES}),
+    "integration/otlp/v1/logs": Route({"POST": _OTLP_LOGS}),
+    "otlp/v1/traces": Route({"POST": _OTLP_TRACES}),
+    "otlp/v1/logs": Route({"POST": _OTLP_LOGS}),
 }
 NAMES: tuple[str, ...] = (*_ROUTES, "cron/<monitor>")
 """As people write them, behind `/api/<project id>/`."""

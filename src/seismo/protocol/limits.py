@@ -11,6 +11,8 @@ MIB = 1024 * KIB
 
 MAX_ENVELOPE_BYTES = 200 * MIB
 MAX_STORE_BYTES = MIB
+MAX_CHECK_IN_BYTES = 100 * KIB
+MAX_CONTAINER_BYTES = 12 * MIB
 SPAN_CONTAINER = "application/vnd.sentry.items.span.v2+json"
 
 
@@ -50,10 +52,10 @@ LIMITS: dict[str, SizeLimit] = {
     "client_report": SizeLimit(total=100 * KIB, count=100),
     "profile": SizeLimit(total=50 * MIB, count=1),
     "profile_chunk": SizeLimit(total=50 * MIB, count=1),
-    "check_in": SizeLimit(total=100 * KIB, count=1),
-    "log": SizeLimit(total=12 * MIB, count=1, entry=2 * MIB),
-    "trace_metric": SizeLimit(total=12 * MIB, count=1, entry=MIB),
-    "span": SizeLimit(total=12 * MIB, count=1, entry=10 * MIB),
+    "check_in": SizeLimit(total=MAX_CHECK_IN_BYTES, count=1),
+    "log": SizeLimit(total=MAX_CONTAINER_BYTES, count=1, entry=2 * MIB),
+    "trace_metric": SizeLimit(total=MAX_CONTAINER_BYTES, count=1, entry=MIB),
+    "span": SizeLimit(total=MAX_CONTAINER_BYTES, count=1, entry=10 * MIB),
     "statsd": _METRICS,
     "metric_buckets": _METRICS,
 }
