@@ -226,6 +226,11 @@ class Event(Base, frozen=True, kw_only=True, rename={"meta": "_meta"}):
     sdk: Sdk | None = None
     debug_meta: Databag | None = None
     template: Databag | None = None
+    csp: Databag | None = None
+    """A browser's report, as are the next three; an event has at most one of them."""
+    hpkp: Databag | None = None
+    expectct: Databag | None = None
+    expectstaple: Databag | None = None
     checksum: str | None = None
     errors: list[EventError] = []
     meta: Databag = {}

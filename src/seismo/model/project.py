@@ -87,6 +87,15 @@ class Scrubbing(msgspec.Struct, frozen=True):
     """Key names that are never touched, compared without regard to case."""
 
 
+class PreviousGrouping(msgspec.Struct, frozen=True):
+    """What a project was grouped by before its last change, and how long that still counts."""
+
+    version: str
+    stacktrace: str
+    until: float
+    """Unix seconds."""
+
+
 class Grouping(msgspec.Struct, frozen=True):
     """What a project adds to its grouping version, as the text that a person edits."""
 
@@ -94,6 +103,7 @@ class Grouping(msgspec.Struct, frozen=True):
     """Fingerprint rules, one a line."""
     stacktrace: str = ""
     """Stack trace rules, one a line."""
+    previous: PreviousGrouping | None = None
 
 
 class Filters(msgspec.Struct, frozen=True):

@@ -6,11 +6,20 @@ from dataclasses import dataclass
 import msgspec
 import zstandard
 
-from seismo.catalog.models import Issue, IssueChange
-from seismo.digest.grouping import VERSIONS, Explanation, explain
+from seismo.catalog.models import Issue, IssueChange, Project
+from seismo.catalog.settings import section
+from seismo.digest.grouping import (
+    VERSIONS,
+    Explanation,
+    GroupingRules,
+    explain,
+    grouping_rules,
+    mark_in_app,
+)
 from seismo.digest.normalize.title import search_tags
 from seismo.model.event import Event, decode_event
 from seismo.model.ids import EventId
+from seismo.model.project import Grouping
 from seismo.ports.payloads import EVENT, StoredPayload
 from seismo.ports.stores import Stores
 
@@ -51,8 +60,15 @@ def tags_of(event: Event) -> dict[str, str]:
 
 def explanation(loaded: LoadedEvent, issue: Issue) -> Explanation | None:
     """Why the event groups as it does; None when its project's algorithm is not part of this server."""
-    version = issue.project.grouping_version
-    return explain(loaded.event, version) if version in VERSIONS else None
+    rules = grouping_of(issue.project)
+    if rules.version not in VERSIONS:
+        return None
+    return explain(mark_in_app(loaded.event, rules.stacks), rules)
+
+
+def grouping_of(project: Project) -> GroupingRules:
+    own = section(project, Grouping)
+    return grouping_rules(project.grouping_version, own.fingerprint, own.stacktrace)
 
 
 def as_json(loaded: LoadedEvent) -> bytes:

@@ -4,10 +4,10 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seismo.digest.grouping.in_app import mark_in_app
-from seismo.digest.grouping.versions import LATEST, explain, group
+from seismo.digest.grouping import LATEST, explain, group, grouping_rules, mark_in_app
 from seismo.model.event import Event
 
+RULES = grouping_rules(LATEST)
 NAMES = st.none() | st.text() | st.sampled_from(["?", "pay", "eval", "a.b", "operator()", "-> (<"])
 FRAMES = st.fixed_dictionaries(
     {"function": NAMES, "module": NAMES, "abs_path": NAMES, "context_line": NAMES},
@@ -52,10 +52,10 @@ EVENTS = st.fixed_dictionaries(
 def test_every_event_has_hashes_and_its_explanation_has_the_same(body: dict[str, Any]) -> None:
     event = mark_in_app(msgspec.convert(body, Event))
 
-    hashes = group(event, LATEST).hashes
+    hashes = group(event, RULES).hashes
 
     assert hashes
-    assert hashes == explain(event, LATEST).hashes
+    assert hashes == explain(event, RULES).hashes
 
 
 @given(EVENTS)

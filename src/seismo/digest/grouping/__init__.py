@@ -2,7 +2,16 @@
 
 from seismo.digest.grouping.components import Component, Explanation, Grouping, Variant
 from seismo.digest.grouping.in_app import mark_in_app
-from seismo.digest.grouping.versions import LATEST, VERSIONS, explain, group
+from seismo.digest.grouping.project_rules import GroupingRules, grouping_rules, rule_problems
+from seismo.digest.grouping.rule_lines import Problem
+from seismo.digest.grouping.versions import (
+    LATEST,
+    VERSIONS,
+    earlier_hashes,
+    explain,
+    group,
+    rules_of,
+)
 
 __all__ = [
     "LATEST",
@@ -10,8 +19,14 @@ __all__ = [
     "Component",
     "Explanation",
     "Grouping",
+    "GroupingRules",
+    "Problem",
     "Variant",
+    "earlier_hashes",
     "explain",
     "group",
+    "grouping_rules",
     "mark_in_app",
+    "rule_problems",
+    "rules_of",
 ]

@@ -80,7 +80,13 @@ class Explanation(msgspec.Struct, frozen=True):
     version: str
     hashes: tuple[GroupingHash, ...]
     main_exception_id: int | None
+    title: str | None
+    """The title that a fingerprint rule gives."""
     variants: tuple[Variant, ...]
+    fingerprint_rule: str | None = None
+    """The project's rule that gave the fingerprint, as it was written."""
+    stack_trace_rules: tuple[str, ...] = ()
+    """The project's rules that said something about frames, as far as the whole was wanted."""
 
 
 class Grouping(msgspec.Struct, frozen=True):
@@ -88,6 +94,8 @@ class Grouping(msgspec.Struct, frozen=True):
     """Never empty. The event belongs to the issue that owns the first of them that is owned."""
     main_exception_id: int | None
     """The `mechanism.exception_id` that names the issue when it is not the last exception."""
+    title: str | None = None
+    """The title that a fingerprint rule gives."""
 
 
 def contributing(name: str, component: Component) -> Variant:

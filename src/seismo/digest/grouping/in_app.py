@@ -54,6 +54,25 @@ def mark_in_app(event: Event, rules: StackTraceRules = BASE) -> Event:
     return msgspec.structs.replace(event, **changes) if changes else event
 
 
+def rules_that_spoke(event: Event, rules: StackTraceRules) -> tuple[str, ...]:
+    """The project's own rules that say something about a frame of an event with marked frames."""
+    holders: list[ExceptionValue | Thread] = []
+    if event.exception is not None:
+        holders += event.exception.values
+    if event.threads is not None:
+        holders += event.threads.values
+    found = [(holder.stacktrace, _exception_of(holder)) for holder in holders]
+    spoke: dict[str, None] = {}
+    for stacktrace, exception in [*found, (event.stacktrace, NO_EXCEPTION)]:
+        if stacktrace is not None:
+            frames = stacktrace.frames
+            said = [_said_by_sdk(frame) for frame in frames]
+            first = rules.on_application(frames, event.platform, said, exception)
+            second = rules.on_grouping(frames, event.platform, exception)
+            spoke.update(dict.fromkeys(rules.own_rules(first, second)))
+    return tuple(spoke)
+
+
 def _holders(holders: list[_Holder], platform: str, rules: StackTraceRules) -> list[_Holder]:
     marked = [_holder(holder, platform, rules) for holder in holders]
     unchanged = all(new is old for new, old in zip(marked, holders, strict=True))

@@ -29,6 +29,8 @@ from seismo.model.event import ExceptionValue, Frame
 STACKS_REMEMBERED = 512
 FRAMES_REMEMBERED = 2048
 """How many frames' matching rules are remembered: many stack traces share their frames."""
+FRAMES_OF_A_PROJECT_REMEMBERED = 256
+"""The same for the rules of one project, of which there may be many."""
 
 MARKED_REMEMBERED = 4
 
@@ -81,13 +83,15 @@ class StackTraceRules:
 
     def __init__(self, own: Sequence[Rule] = (), name: str = "") -> None:
         """`name` tells these rules from all others: the text they were read from."""
-        self.rules = (*BASE_RULES, *own)
-        self._app = RuleSet(self.rules, is_of_app)
-        self._group = RuleSet(self.rules, is_of_group)
+        self._own = own
+        rules = (*BASE_RULES, *own)
+        self._app = RuleSet(rules, is_of_app)
+        self._group = RuleSet(rules, is_of_group)
         self._name = blake2b(name.encode("utf-8", "surrogatepass"), digest_size=16).digest()
         self._marked: deque[tuple[Sequence[Frame], bytes]] = deque(maxlen=MARKED_REMEMBERED)
-        self._matching_app = _RememberedMatching(self._app)
-        self._matching_group = _RememberedMatching(self._group)
+        size = FRAMES_OF_A_PROJECT_REMEMBERED if own else FRAMES_REMEMBERED
+        self._matching_app = _RememberedMatching(self._app, size)
+        self._matching_group = _RememberedMatching(self._group, size)
 
     def digest(self, frames: Sequence[Frame], platform: str, exception: ExceptionValue) -> bytes:
         """What all decisions about a stack trace depend on."""
@@ -130,13 +134,19 @@ class StackTraceRules:
         stack = Stack(frames, platforms, states, exception)
         return self._group.decide(stack, list(map(self._matching_group, frames, platforms)))
 
+    def own_rules(self, *passes: Decided) -> tuple[str, ...]:
+        """The project's own rules that spoke, as they were written."""
+        spoke = {number for decided in passes for number in decided.spoke}
+        first = len(BASE_RULES)
+        return tuple(rule.text for n, rule in enumerate(self._own, first) if n in spoke)
+
 
 class _RememberedMatching:
     """`RuleSet.matching` that remembers by the few names of a frame."""
 
-    def __init__(self, rules: RuleSet) -> None:
+    def __init__(self, rules: RuleSet, size: int) -> None:
         self._rules = rules
-        self._recent: Recent[tuple[int, ...]] = Recent(FRAMES_REMEMBERED)
+        self._recent: Recent[tuple[int, ...]] = Recent(size)
 
     def __call__(self, frame: Frame, platform: str) -> tuple[int, ...]:
         names = _encode((platform, _named_of(frame)))

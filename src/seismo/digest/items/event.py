@@ -3,7 +3,7 @@
 import zstandard
 
 from seismo.digest.filter import filtered
-from seismo.digest.grouping import Grouping, group, mark_in_app
+from seismo.digest.grouping import Grouping, earlier_hashes, group, mark_in_app, rules_of
 from seismo.digest.normalize.event import normalize
 from seismo.digest.normalize.facts import Facts
 from seismo.digest.normalize.title import main_exception, search_tags, titled
@@ -46,7 +46,7 @@ def digest(item: Item, facts: Facts, rules: ProjectRules, place: Place) -> Diges
     if reason is not None:
         return Dropped(reason, _category(event), event_id=facts.event_id)
     event = scrub(event, rules.scrubbing)
-    return stored(mark_in_app(event), rules, place)
+    return stored(mark_in_app(event, rules_of(rules).stacks), rules, place)
 
 
 def _category(event: Event) -> DataCategory:
@@ -55,12 +55,13 @@ def _category(event: Event) -> DataCategory:
 
 def stored(event: Event, rules: ProjectRules, place: Place) -> DigestedEvent:
     """Group, give it its title and write down what search needs."""
-    grouping = group(event, rules.grouping_version)
-    event = titled(event, grouping.main_exception_id)
+    grouping = group(event, rules_of(rules))
+    earlier = earlier_hashes(event, rules)
+    event = titled(event, grouping.main_exception_id, grouping.title)
     return DigestedEvent(
         row=_row(event, grouping, place),
         category=_category(event),
-        hashes=grouping.hashes,
+        hashes=(*grouping.hashes, *earlier),
         metadata=event.metadata,
         payload=_compressor.compress(encode_event(event)),
     )

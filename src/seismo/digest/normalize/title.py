@@ -30,11 +30,12 @@ _PLAIN = (
 """Tag, context and attribute."""
 
 
-def titled(event: Event, main_exception_id: int | None) -> Event:
+def titled(event: Event, main_exception_id: int | None, given: str | None = None) -> Event:
     """The event with title, culprit, location and metadata (protocol.md section 7.11).
 
     Reads the event only, so it can run last: after scrubbing, and once frames are marked as in-app.
     `main_exception_id` names the exception of a group that stands for the whole; None is the last.
+    `given` is the title that a rule of the project gives, and wins.
     """
     main = main_exception(event, main_exception_id)
     frame = _crash_frame(_stacktraces(event, main))
@@ -43,6 +44,9 @@ def titled(event: Event, main_exception_id: int | None) -> Event:
         metadata: Databag = {"title": title}
     else:
         title, metadata = _error_title(event, main, frame)
+    if given:
+        title = _cut(given, MAX_TITLE_LINE)
+        metadata = {**metadata, "title": title}
     location = frame.filename or frame.abs_path if frame and main else None
     return replace(
         event,

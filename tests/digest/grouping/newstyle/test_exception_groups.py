@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from seismo.digest.grouping.versions import Grouping
+from seismo.digest.grouping import Grouping
 
 Json = dict[str, Any]
 Grouped = Callable[[Json], Grouping]

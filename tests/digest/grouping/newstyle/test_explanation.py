@@ -4,8 +4,15 @@ from typing import Any
 
 import pytest
 
-from seismo.digest.grouping.versions import LATEST, VERSIONS, Component, Explanation, Grouping
-from seismo.digest.grouping.versions import group as group_event
+from seismo.digest.grouping import (
+    LATEST,
+    VERSIONS,
+    Component,
+    Explanation,
+    Grouping,
+    grouping_rules,
+)
+from seismo.digest.grouping import group as group_event
 from seismo.model.event import Event
 
 Json = dict[str, Any]
@@ -188,7 +195,7 @@ def test_an_unknown_version_is_an_error() -> None:
     empty = Event(event_id="0" * 32, timestamp=1.0, received=1.0)
 
     with pytest.raises(KeyError):
-        group_event(empty, "newstyle:1999-01")
+        group_event(empty, grouping_rules("newstyle:1999-01"))
 
 
 HASHED = {

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from seismo.digest.grouping.versions import Explanation, Grouping
+from seismo.digest.grouping import Explanation, Grouping
 
 Json = dict[str, Any]
 Grouped = Callable[[Json], Grouping]

@@ -1,10 +1,13 @@
-"""The grouping version `newstyle:2026-11`.
+"""The grouping versions `newstyle:2026-11` and `newstyle-verbatim:2026-11`.
+
+They differ in one point: the first takes what varies from event to event out of messages, the second
+hashes messages as they are.
 
 The promise: for the same event these hashes never change. A checksum is the hash. Else the first
-strategy that finds something wins: exceptions, threads, stack trace, template, message. Strategies
-with frames make two hashes, `app` and `system`; the others one. A hash is the MD5 of what the
-contributing leaves hold, in the order of the tree, with nothing between. A fingerprint replaces or
-extends that. Every file of this package and the base rules are part of the promise.
+strategy that finds something wins: exceptions, threads, stack trace, template, security report,
+message. Strategies with frames make two hashes, `app` and `system`; the others one. A hash is the MD5
+of what the contributing leaves hold, in the order of the tree, with nothing between. A fingerprint
+replaces or extends that. Every file of this package and the base rules are part of the promise.
 """
 
 import re
@@ -31,18 +34,22 @@ from seismo.digest.grouping.newstyle.fingerprints import (
     custom_component,
     fingerprint_of,
     hybrid_component,
+    title_of,
 )
 from seismo.digest.grouping.newstyle.messages import logged_message, template_component
+from seismo.digest.grouping.newstyle.parameterize import parameterize
+from seismo.digest.grouping.newstyle.security import security_component
 from seismo.digest.grouping.newstyle.stacktraces import (
     AppAndSystem,
     Reading,
     stacktrace_components,
 )
-from seismo.digest.grouping.stacks import StackTraceRules
+from seismo.digest.grouping.project_rules import GroupingRules
 from seismo.model.event import Event, Thread
 from seismo.model.ids import GroupingHash
 
 VERSION = "newstyle:2026-11"
+VERBATIM_VERSION = "newstyle-verbatim:2026-11"
 
 _MD5 = re.compile(r"[0-9a-f]{32}")
 
@@ -56,28 +63,52 @@ class _Seen(NamedTuple):
     event: Event
     reading: Reading
     exceptions: GroupedExceptions | None
+    fingerprint: Fingerprint
+
+    def extended(self, component: Component) -> Component:
+        """The component with what a fingerprint adds to it."""
+        if self.fingerprint.is_default:
+            return component
+        return hybrid_component(self.fingerprint, self.event, component, self.reading.normal)
 
 
-def evaluate(event: Event, rules: StackTraceRules, *, complete: bool) -> Explanation:
+def newstyle(event: Event, rules: GroupingRules, *, complete: bool) -> Explanation:
     """The hashes and their reasons. `complete` also looks at what cannot win, to show it."""
+    return _evaluated(event, rules, Reading(event.platform, rules.stacks, parameterize, complete))
+
+
+def newstyle_verbatim(event: Event, rules: GroupingRules, *, complete: bool) -> Explanation:
+    """The same with messages as they are."""
+    return _evaluated(event, rules, Reading(event.platform, rules.stacks, str, complete))
+
+
+def _evaluated(event: Event, rules: GroupingRules, reading: Reading) -> Explanation:
     if event.checksum:
-        return _explanation([_checksum(event.checksum)], None)
-    reading = Reading(event.platform, rules, complete)
+        variant = _checksum(event.checksum)
+        return Explanation(rules.version, _hashes([variant]), None, None, (variant,))
     exceptions = grouped_exceptions(event, reading)
-    fingerprint = fingerprint_of(event)
+    fingerprint = fingerprint_of(event, rules.fingerprints)
+    seen = _Seen(event, reading, exceptions, fingerprint)
     variants: list[Variant] = []
     if fingerprint.replaces_grouping:
-        variants.append(contributing("custom-fingerprint", custom_component(fingerprint, event)))
-    if complete or not fingerprint.replaces_grouping:
-        variants += _by_strategy(_Seen(event, reading, exceptions), fingerprint)
+        component = custom_component(fingerprint, event, reading.normal)
+        variants.append(contributing("custom-fingerprint", component))
+    if reading.complete or not fingerprint.replaces_grouping:
+        variants += _by_strategy(seen)
     if not any(variant.contributes for variant in variants):
-        variants.append(_fallback(fingerprint, event))
-    return _explanation(variants, exceptions.main_exception_id if exceptions else None)
+        variants.append(_fallback(seen))
+    return Explanation(
+        rules.version,
+        _hashes(variants),
+        exceptions.main_exception_id if exceptions else None,
+        title_of(fingerprint, event),
+        tuple(variants),
+        fingerprint.rule.text if fingerprint.rule is not None else None,
+    )
 
 
-def _explanation(variants: list[Variant], main_exception_id: int | None) -> Explanation:
-    hashes = tuple(variant.hash for variant in variants if variant.hash is not None)
-    return Explanation(VERSION, hashes, main_exception_id, tuple(variants))
+def _hashes(variants: list[Variant]) -> tuple[GroupingHash, ...]:
+    return tuple(variant.hash for variant in variants if variant.hash is not None)
 
 
 def _checksum(checksum: str) -> Variant:
@@ -87,43 +118,40 @@ def _checksum(checksum: str) -> Variant:
     return Variant("checksum", True, None, grouping_hash, leaf("checksum", label, checksum))
 
 
-def _fallback(fingerprint: Fingerprint, event: Event) -> Variant:
-    nothing = branch("fallback", "nothing to group by", ())
-    component = nothing if fingerprint.is_default else hybrid_component(fingerprint, event, nothing)
-    return contributing("fallback", component)
+def _fallback(seen: _Seen) -> Variant:
+    return contributing("fallback", seen.extended(branch("fallback", "nothing to group by", ())))
 
 
-def _by_strategy(seen: _Seen, fingerprint: Fingerprint) -> Iterator[Variant]:
+def _by_strategy(seen: _Seen) -> Iterator[Variant]:
     """The variants of the first strategy that finds something, then, if wanted, of all others."""
-    taken_by = f"{fingerprint.origin} fingerprint" if fingerprint.replaces_grouping else None
+    replaced = seen.fingerprint.replaces_grouping
+    taken_by = f"{seen.fingerprint.origin} fingerprint" if replaced else None
     for name, look in _STRATEGIES:
         views = look(seen)
         if taken_by is not None:
             hint = f"ignored because the {taken_by} takes precedence"
             yield from (passed_over(view, component, hint) for view, component in views.items())
         else:
-            yield from _winning(views, fingerprint, seen.event)
+            yield from _winning(views, seen)
         if taken_by is None and any(component.contributes for component in views.values()):
             taken_by = name
         if taken_by is not None and not seen.reading.complete:
             return
 
 
-def _winning(views: Views, fingerprint: Fingerprint, event: Event) -> Iterator[Variant]:
+def _winning(views: Views, seen: _Seen) -> Iterator[Variant]:
     with_stacktrace = {view for view, component in views.items() if has_stacktrace(component)}
-    seen: set[str] = set()
+    hashed: set[str] = set()
     for view, component in views.items():
         if not component.contributes:
             yield passed_over(view, component, component.hint)
         elif with_stacktrace and view not in with_stacktrace:
             yield passed_over(view, component, "ignored because only another variant has frames")
-        elif component.hashed in seen:
+        elif component.hashed in hashed:
             yield passed_over(view, component, "its hash is the same as that of the app variant")
         else:
-            seen.add(component.hashed)
-            if not fingerprint.is_default:
-                component = hybrid_component(fingerprint, event, component)
-            yield contributing(view, component)
+            hashed.add(component.hashed)
+            yield contributing(view, seen.extended(component))
 
 
 def _views_of_pair(pair: AppAndSystem) -> Views:
@@ -162,8 +190,12 @@ def _template(seen: _Seen) -> Views:
     return _views_of_one(template_component(seen.event))
 
 
+def _security(seen: _Seen) -> Views:
+    return _views_of_one(security_component(seen.event))
+
+
 def _message(seen: _Seen) -> Views:
-    return _views_of_one(logged_message(seen.event))
+    return _views_of_one(logged_message(seen.event, seen.reading.normal))
 
 
 _STRATEGIES: tuple[tuple[str, Callable[[_Seen], Views]], ...] = (
@@ -171,5 +203,6 @@ _STRATEGIES: tuple[tuple[str, Callable[[_Seen], Views]], ...] = (
     ("thread", _threads),
     ("stack trace", _stacktrace),
     ("template", _template),
+    ("security report", _security),
     ("message", _message),
 )

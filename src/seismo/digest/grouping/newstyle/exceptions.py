@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from seismo.digest.grouping.components import Component, branch, ignored_leaf, leaf
 from seismo.digest.grouping.newstyle.exception_groups import chosen_exceptions
-from seismo.digest.grouping.newstyle.messages import message_component
+from seismo.digest.grouping.newstyle.messages import Normal, message_component
 from seismo.digest.grouping.newstyle.stacktraces import (
     AppAndSystem,
     Reading,
@@ -62,17 +62,25 @@ def has_stacktrace(component: Component) -> bool:
 
 def exception_components(exception: ExceptionValue, reading: Reading) -> AppAndSystem:
     if exception.stacktrace is None:
-        component = _exception(exception, None)
+        component = _exception(exception, None, reading.normal)
         return AppAndSystem(component, component)
     pair = stacktrace_components(exception.stacktrace, reading, exception)
-    return AppAndSystem(_exception(exception, pair.app), _exception(exception, pair.system))
+    return AppAndSystem(
+        _exception(exception, pair.app, reading.normal),
+        _exception(exception, pair.system, reading.normal),
+    )
 
 
-def _exception(exception: ExceptionValue, stacktrace: Component | None) -> Component:
+def _exception(
+    exception: ExceptionValue, stacktrace: Component | None, normal: Normal
+) -> Component:
     ns_error = _ns_error(exception)
+    used = "NSError" if ns_error is not None else None
+    if stacktrace is not None and stacktrace.contributes:
+        used = "stack trace"
     found = [
         _type(exception),
-        _value(exception, bool(stacktrace and stacktrace.contributes), ns_error is not None),
+        _value(exception, used, normal),
         ns_error,
         stacktrace,
     ]
@@ -94,14 +102,14 @@ def _type(exception: ExceptionValue) -> Component | None:
     return leaf("type", "type", exception.type)
 
 
-def _value(exception: ExceptionValue, has_stack: bool, has_ns_error: bool) -> Component | None:
+def _value(exception: ExceptionValue, used: str | None, normal: Normal) -> Component | None:
+    """`used` is what counts in the place of the message."""
     if not exception.value:
         return None
-    if has_stack or has_ns_error:
-        used = "stack trace" if has_stack else "NSError"
+    if used is not None:
         hint = f"message ignored because the {used} is used"
         return ignored_leaf("value", "message", exception.value, hint)
-    return message_component("value", exception.value)
+    return message_component("value", exception.value, normal)
 
 
 def _ns_error(exception: ExceptionValue) -> Component | None:

@@ -1,4 +1,4 @@
-"""Fingerprints: what an SDK, or Seismo itself for well-known errors, says should group.
+"""Fingerprints: what a project's rule, an SDK, or Seismo for well-known errors says should group.
 
 A fingerprint without `{{ default }}` replaces the grouping, one with it and something else adds to
 it, and `{{ default }}` alone changes nothing.
@@ -11,15 +11,11 @@ from enum import StrEnum
 import msgspec
 
 from seismo.digest.grouping.components import Component, branch, leaf
-from seismo.digest.grouping.newstyle.parameterize import parameterize
+from seismo.digest.grouping.fingerprint_language import TAG, VARIABLE, VARIABLES, FingerprintRule
+from seismo.digest.grouping.fingerprint_rules import FingerprintRules, tag_of
+from seismo.digest.grouping.newstyle.messages import Normal
 from seismo.digest.grouping.rules import family_of
 from seismo.model.event import Event, Frame, Stacktrace
-
-_VARIABLE = re.compile(r"\{\{\s*(\S+?)\s*\}\}")
-_TAG = "tags."
-_EVENT_TAGS = frozenset(
-    {"dist", "environment", "level", "logger", "release", "server_name", "transaction"}
-)
 
 _CHUNK_LOAD_ERROR = "ChunkLoadError"
 _HYDRATION = re.compile(
@@ -33,6 +29,7 @@ _HYDRATION = re.compile(
 
 class Origin(StrEnum):
     DEFAULT = "default"
+    RULE = "rule's"
     CLIENT = "client"
     BUILT_IN = "built-in"
 
@@ -40,6 +37,7 @@ class Origin(StrEnum):
 class Fingerprint(msgspec.Struct, frozen=True):
     origin: Origin
     values: tuple[str, ...] = ("{{ default }}",)
+    rule: FingerprintRule | None = None
 
     @property
     def replaces_grouping(self) -> bool:
@@ -47,33 +45,52 @@ class Fingerprint(msgspec.Struct, frozen=True):
 
     @property
     def is_default(self) -> bool:
-        return self.origin is Origin.DEFAULT
+        return _are_default(self.values)
 
 
-def fingerprint_of(event: Event) -> Fingerprint:
-    """The client's own fingerprint, else a built-in one, else the default."""
+def fingerprint_of(event: Event, rules: FingerprintRules) -> Fingerprint:
+    """That of a project's rule, else the client's own, else a built-in one, else the default."""
+    rule = rules.first_match(event)
+    if rule is not None:
+        return Fingerprint(Origin.RULE, rule.fingerprint, rule)
     values = tuple(event.fingerprint)
-    if values and not (len(values) == 1 and _is_default(values[0])):
+    if values and not _are_default(values):
         return Fingerprint(Origin.CLIENT, values)
     built_in = _built_in(event) if family_of(event.platform) == "javascript" else None
     return Fingerprint(Origin.BUILT_IN, built_in) if built_in else Fingerprint(Origin.DEFAULT)
 
 
-def custom_component(fingerprint: Fingerprint, event: Event) -> Component:
+def custom_component(fingerprint: Fingerprint, event: Event, normal: Normal) -> Component:
     label = f"{fingerprint.origin} fingerprint"
-    return branch("fingerprint", label, [_entry(value, event) for value in fingerprint.values])
+    parts = [_entry(value, event, normal) for value in fingerprint.values]
+    return branch("fingerprint", label, parts)
 
 
-def hybrid_component(fingerprint: Fingerprint, event: Event, default: Component) -> Component:
+def hybrid_component(
+    fingerprint: Fingerprint, event: Event, default: Component, normal: Normal
+) -> Component:
     """The fingerprint with the default grouping in the places where it says so."""
     parts = [
-        default if _is_default(value) else _entry(value, event) for value in fingerprint.values
+        default if _is_default(value) else _entry(value, event, normal)
+        for value in fingerprint.values
     ]
     return branch("fingerprint", f"{fingerprint.origin} fingerprint", parts)
 
 
+def title_of(fingerprint: Fingerprint, event: Event) -> str | None:
+    """The title that a rule asks for, with the texts of the event as they are."""
+    template = fingerprint.rule.title if fingerprint.rule is not None else None
+    if template is None:
+        return None
+    return VARIABLE.sub(lambda found: _resolved(found[1], event, str), template)
+
+
+def _are_default(values: Sequence[str]) -> bool:
+    return len(values) == 1 and _is_default(values[0])
+
+
 def _is_default(value: str) -> bool:
-    found = _VARIABLE.fullmatch(value.strip())
+    found = VARIABLE.fullmatch(value.strip())
     return found is not None and found[1] == "default"
 
 
@@ -84,37 +101,31 @@ def _built_in(event: Event) -> tuple[str, ...] | None:
         return ("chunkloaderror",)
     if event.logentry is not None:
         texts.append(event.logentry.formatted or event.logentry.message or "")
-    if _tag(event, "transaction") and any(_HYDRATION.search(text) for text in texts):
+    if tag_of(event, "transaction") and any(_HYDRATION.search(text) for text in texts):
         return ("hydrationerror", "{{ tags.transaction }}")
     return None
 
 
-def _entry(value: str, event: Event) -> Component:
-    found = _VARIABLE.fullmatch(value.strip())
+def _entry(value: str, event: Event, normal: Normal) -> Component:
+    found = VARIABLE.fullmatch(value.strip())
     if found is None:
         return leaf("fingerprint-value", "value", value)
-    resolved, hint = _resolved(found[1], event), f"from {value}"
-    return leaf("fingerprint-value", "value", resolved, hint)
+    resolved = _resolved(found[1], event, normal)
+    return leaf("fingerprint-value", "value", resolved, f"from {value}")
 
 
-def _resolved(variable: str, event: Event) -> str:
-    if variable.startswith(_TAG):
-        name = variable.removeprefix(_TAG)
-        return _tag(event, name) or f"<no-value-for-tag-{name}>"
-    canonical = _SAME_AS.get(variable, variable)
+def _resolved(variable: str, event: Event, normal: Normal) -> str:
+    if variable.startswith(TAG):
+        name = variable.removeprefix(TAG)
+        return tag_of(event, name) or f"<no-value-for-tag-{name}>"
+    canonical = VARIABLES.get(variable, "")
     read = _VARIABLES.get(canonical)
     if read is None:
         return f"<unrecognized-variable-{variable}>"
-    missing = canonical.removeprefix("raw_").replace("_", "-")
-    return read(event) or f"<no-{missing}>"
-
-
-def _tag(event: Event, name: str) -> str | None:
-    for tag, value in event.tags:
-        if tag == name:
-            return value
-    found = getattr(event, name) if name in _EVENT_TAGS else None
-    return found if isinstance(found, str) else None
+    text = read(event)
+    if not text:
+        return f"<no-{canonical.removeprefix('raw_').replace('_', '-')}>"
+    return normal(text) if canonical in _NORMALIZED else text
 
 
 def _type(event: Event) -> str | None:
@@ -128,10 +139,6 @@ def _raw_value(event: Event) -> str | None:
 def _raw_message(event: Event) -> str | None:
     logged = event.logentry
     return (logged and (logged.formatted or logged.message)) or _raw_value(event)
-
-
-def _normal(text: str | None) -> str | None:
-    return parameterize(text) if text else None
 
 
 def _package(event: Event) -> str | None:
@@ -164,11 +171,11 @@ def _stacktraces(event: Event) -> Sequence[Stacktrace | None]:
 
 
 _VARIABLES: dict[str, Callable[[Event], str | None]] = {
-    "transaction": lambda event: event.transaction or _tag(event, "transaction"),
+    "transaction": lambda event: event.transaction or tag_of(event, "transaction"),
     "type": _type,
-    "value": lambda event: _normal(_raw_value(event)),
+    "value": _raw_value,
     "raw_value": _raw_value,
-    "message": lambda event: _normal(_raw_message(event)),
+    "message": _raw_message,
     "raw_message": _raw_message,
     "function": lambda event: _crash_frame(event).function,
     "abs_path": lambda event: _crash_frame(event).abs_path,
@@ -178,13 +185,4 @@ _VARIABLES: dict[str, Callable[[Event], str | None]] = {
     "level": lambda event: event.level,
     "logger": lambda event: event.logger,
 }
-_SAME_AS = {
-    "error.type": "type",
-    "error.value": "value",
-    "error.raw_value": "raw_value",
-    "stack.function": "function",
-    "stack.abs_path": "abs_path",
-    "stack.filename": "filename",
-    "stack.module": "module",
-    "stack.package": "package",
-}
+_NORMALIZED = frozenset({"value", "message"})

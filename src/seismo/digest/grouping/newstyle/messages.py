@@ -1,10 +1,15 @@
 """Texts: what stays of a message when the parts that vary from event to event are taken out."""
 
+from collections.abc import Callable
+from typing import TypeAlias
+
 from seismo.digest.grouping.components import Component, branch, leaf
-from seismo.digest.grouping.newstyle.parameterize import parameterize
 from seismo.model.event import Event
 
 MESSAGE_LINES = 2
+
+Normal: TypeAlias = Callable[[str], str]
+"""What a version makes of a text before it is hashed."""
 
 
 def shortened(message: str) -> str:
@@ -19,20 +24,21 @@ def shortened(message: str) -> str:
     return short if short == message else f"{short}..."
 
 
-def message_component(part: str, message: str) -> Component | None:
+def message_component(part: str, message: str, normal: Normal) -> Component | None:
     """None for a message of nothing but blanks."""
     if not message.strip():
         return None
-    normal = parameterize(shortened(message))
-    hint = None if normal == message else "shortened to what stays the same from event to event"
-    return leaf(part, "message", normal, hint)
+    hashed = normal(shortened(message))
+    hint = None if hashed == message else "shortened to what stays the same from event to event"
+    return leaf(part, "message", hashed, hint)
 
 
-def logged_message(event: Event) -> Component | None:
+def logged_message(event: Event, normal: Normal) -> Component | None:
     """The template of the log call when the SDK sent it, else the message as it was logged."""
     if event.logentry is None:
         return None
-    return message_component("message", event.logentry.message or event.logentry.formatted or "")
+    message = event.logentry.message or event.logentry.formatted or ""
+    return message_component("message", message, normal)
 
 
 def template_component(event: Event) -> Component | None:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from seismo.digest.grouping.components import Component, branch, ignored
 from seismo.digest.grouping.newstyle.frames import brief_frame, frame_component, is_url
+from seismo.digest.grouping.newstyle.messages import Normal
 from seismo.digest.grouping.rules import NO_EXCEPTION, family_of
 from seismo.digest.grouping.stacks import Recent, StackTraceRules
 from seismo.model.event import ExceptionValue, Frame, Stacktrace
@@ -19,10 +20,11 @@ class AppAndSystem(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """How the stack traces of an event are read."""
+    """How the parts of an event are read."""
 
     platform: str
     rules: StackTraceRules
+    normal: Normal
     complete: bool
     """Whether the parts are wanted to be shown, and not only what they add to the hash."""
 
