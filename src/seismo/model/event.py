@@ -1,4 +1,4 @@
-"""An error event after normalization: the trusted shape that is stored, shown and grouped.
+"""An event after normalization: the trusted shape that is stored, shown and grouped.
 
 Field names are the wire's (protocol.md section 7), so the stored JSON is what a Sentry API client expects.
 What comes in from an SDK is a `RawPayload`; only `digest.normalize` turns one into an `Event`.
@@ -179,6 +179,33 @@ class Sdk(Base, frozen=True):
     features: list[str] | None = None
 
 
+class Measurement(Base, frozen=True):
+    value: float | None = None
+    unit: str = written("none")
+
+
+class Span(Base, frozen=True, kw_only=True):
+    """A piece of work inside a transaction. Times are unix seconds."""
+
+    span_id: str
+    trace_id: str
+    parent_span_id: str | None = None
+    op: str = written("default")
+    description: str | None = None
+    start_timestamp: float
+    timestamp: float
+    status: str | None = None
+    exclusive_time: float | None = None
+    """Milliseconds that its direct children do not cover."""
+    origin: str | None = None
+    same_process_as_parent: bool | None = None
+    data: Databag | None = None
+    tags: dict[str, str] | None = None
+    measurements: dict[str, Measurement] | None = None
+    links: list[Databag] | None = None
+    hash: str | None = None
+
+
 class EventError(Base, frozen=True):
     """Something about the payload that normalization could not use."""
 
@@ -193,13 +220,15 @@ class EventError(Base, frozen=True):
 class Event(Base, frozen=True, kw_only=True, rename={"meta": "_meta"}):
     event_id: str
     type: str = written("error")
-    """error or default."""
+    """error, default, transaction or feedback."""
     level: str = written("error")
     """fatal, error, warning, info or debug."""
     platform: str = written("other")
     timestamp: float
     """Unix seconds, after the correction of clock drift."""
     received: float
+    start_timestamp: float | None = None
+    """When a transaction began; its `timestamp` is when it ended."""
     title: str = ""
     culprit: str = ""
     location: str | None = None
@@ -232,6 +261,10 @@ class Event(Base, frozen=True, kw_only=True, rename={"meta": "_meta"}):
     expectct: Databag | None = None
     expectstaple: Databag | None = None
     checksum: str | None = None
+    spans: list[Span] = []
+    measurements: dict[str, Measurement] = {}
+    breakdowns: dict[str, dict[str, Measurement]] = {}
+    """Milliseconds by kind of operation, such as `span_ops` -> `ops.db`."""
     errors: list[EventError] = []
     meta: Databag = {}
     """What was changed where and by which rule (semantics.md 3.4); a tree that mirrors the event."""

@@ -11,7 +11,8 @@ from seismo.digest.normalize.event import normalize
 from seismo.digest.normalize.facts import Facts
 from seismo.digest.normalize.payload import decode
 from seismo.digest.normalize.title import search_tags, titled
-from seismo.model.event import Event, decode_event, encode_event
+from seismo.digest.normalize.transaction import fault_of
+from seismo.model.event import Event, Span, decode_event, encode_event
 from seismo.model.ids import EventId
 from seismo.model.record import Client
 
@@ -54,6 +55,7 @@ VALUES = st.recursive(
     ),
     max_leaves=25,
 )
+SPAN_NAMES = sorted(Span.__struct_encode_fields__)
 PAYLOADS = st.dictionaries(st.sampled_from(NAMES), VALUES, max_size=8)
 ANY_TIME = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -68,6 +70,18 @@ def test_any_json_object_becomes_an_event_that_can_be_stored(payload: dict[str, 
     event = titled(normalized(payload), None)
     search_tags(event)
     assert decode_event(encode_event(event)).event_id == FACTS.event_id
+
+
+@given(PAYLOADS, st.lists(st.dictionaries(st.sampled_from(SPAN_NAMES), VALUES, max_size=8)))
+@ANY_TIME
+def test_any_json_object_becomes_a_transaction_that_can_be_stored(
+    payload: dict[str, Any], spans: list[dict[str, Any]]
+) -> None:
+    payload = {"spans": spans, **payload, "type": "transaction"}
+    fault_of(decode(json.dumps(payload).encode()))
+    event = titled(normalized(payload), None)
+    search_tags(event)
+    assert decode_event(encode_event(event)).type == "transaction"
 
 
 @given(PAYLOADS)

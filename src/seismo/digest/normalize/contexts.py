@@ -1,16 +1,10 @@
 """What is known about the environment of the event: device, runtime, trace, ..."""
 
-import re
-
 from seismo.digest.normalize.databag import CONTEXT, read_databag
 from seismo.digest.normalize.facts import Facts
 from seismo.digest.normalize.remarks import Path, Remarks
 from seismo.model.event import Databag, EventError, Json
-
-_TRACE_ID = re.compile(r"[0-9a-f]{32}")
-_SPAN_ID = re.compile(r"[0-9a-f]{16}")
-_NO_TRACE = "0" * 32
-_NO_SPAN = "0" * 16
+from seismo.model.ids import parse_span_id, parse_trace_id
 
 STATUSES = (
     "ok",
@@ -57,19 +51,9 @@ def read_contexts(raw: Json, facts: Facts, remarks: Remarks) -> dict[str, Databa
                 known if isinstance(known.get("type"), str) else {**known, "type": name}
             )
     contexts["trace"] = _read_trace(contexts.get("trace"), facts, remarks, (*at, "trace"))
-    if "replay" not in contexts and (replay := _trace_id(facts.dsc.get("replay_id"))):
+    if "replay" not in contexts and (replay := parse_trace_id(facts.dsc.get("replay_id"))):
         contexts["replay"] = {"replay_id": replay, "type": "replay"}
     return contexts
-
-
-def _trace_id(raw: Json) -> str | None:
-    text = raw.replace("-", "").lower() if type(raw) is str else ""
-    return text if _TRACE_ID.fullmatch(text) and text != _NO_TRACE else None
-
-
-def _span_id(raw: Json) -> str | None:
-    text = raw.lower() if type(raw) is str else ""
-    return text if _SPAN_ID.fullmatch(text) and text != _NO_SPAN else None
 
 
 def _read_trace(raw: Databag | None, facts: Facts, remarks: Remarks, at: Path) -> Databag:
@@ -81,22 +65,22 @@ def _read_trace(raw: Databag | None, facts: Facts, remarks: Remarks, at: Path) -
             "status": "unknown",
             "type": "trace",
         }
-    trace_id = _trace_id(raw.get("trace_id"))
+    trace_id = parse_trace_id(raw.get("trace_id"))
     if trace_id is None:
         _report_id(raw.get("trace_id"), remarks, (*at, "trace_id"))
         trace_id = own_id
-    span_id = _span_id(raw.get("span_id"))
+    span_id = parse_span_id(raw.get("span_id"))
     if span_id is None:
         _report_id(raw.get("span_id"), remarks, (*at, "span_id"))
         span_id = trace_id[:16]
-    parent_id = _span_id(raw.get("parent_span_id"))
+    parent_id = parse_span_id(raw.get("parent_span_id"))
     if parent_id is None and raw.get("parent_span_id"):
         _report_id(raw["parent_span_id"], remarks, (*at, "parent_span_id"))
     checked = {
         "trace_id": trace_id,
         "span_id": span_id,
         "parent_span_id": parent_id,
-        "status": _read_status(raw.get("status"), remarks, (*at, "status")),
+        "status": read_status(raw.get("status"), remarks, (*at, "status")),
         **_checked_types(raw, remarks, at),
     }
     trace = {**raw, **checked}
@@ -124,7 +108,8 @@ def _checked_types(raw: Databag, remarks: Remarks, at: Path) -> Databag:
 _WORDS: dict[type, str] = {str: "text", bool: "true or false", dict: "an object"}
 
 
-def _read_status(raw: Json, remarks: Remarks, at: Path) -> str:
+def read_status(raw: Json, remarks: Remarks, at: Path) -> str:
+    """The name of a status from a name or a code; `unknown` for anything else."""
     if raw is None:
         return "unknown"
     if type(raw) is int and 0 <= raw < len(STATUSES):

@@ -34,9 +34,10 @@ from seismo.digest.normalize.sdk import read_sdk
 from seismo.digest.normalize.stacktrace import read_stacktrace
 from seismo.digest.normalize.tags import MAX_TEXT, read_tags
 from seismo.digest.normalize.threads import read_threads
-from seismo.digest.normalize.timestamps import clock_drift, read_event_time
+from seismo.digest.normalize.timestamps import clock_drift, read_event_time, unix_of
+from seismo.digest.normalize.transaction import as_transaction
 from seismo.digest.normalize.user import read_user, with_address, with_remote_addr
-from seismo.model.event import Databag, Event, EventError, Json, Pairs, RawPayload
+from seismo.model.event import Databag, Event, EventError, Exceptions, Json, Pairs, RawPayload
 from seismo.model.ids import parse_event_id
 
 MAX_UNKNOWN = 20
@@ -65,10 +66,6 @@ _SERVER_MADE = (
     "key_id",
 )
 _OTHER_KINDS = (
-    "start_timestamp",
-    "spans",
-    "measurements",
-    "breakdowns",
     "csp",
     "hpkp",
     "nel",
@@ -83,7 +80,9 @@ _NOT_KEPT = (
     "scraping_attempts",
 )
 KNOWN = frozenset({*Event.__struct_encode_fields__, *_SERVER_MADE, *_OTHER_KINDS, *_NOT_KEPT})
-"""Every top-level attribute that an error event may have today."""
+"""Every top-level attribute that an event may have today."""
+_SAID_KINDS = frozenset({"transaction", "feedback"})
+"""Types that a payload says; all others show in what it has (protocol.md section 7.2)."""
 
 _APPLE_SYSTEMS = frozenset({"ios", "ipados", "macos", "mac os x", "tvos", "watchos", "visionos"})
 
@@ -104,10 +103,12 @@ def normalize(payload: RawPayload, facts: Facts) -> Event:
     user = read_user(get("user"), remarks)
     user = with_address(user, request, sdk, platform, facts)
     fallbacks = tags.attributes
-    return Event(
+    kind = _kind(get("type"), exception)
+    level = "info" if kind in _SAID_KINDS else "error"
+    event = Event(
         event_id=_event_id(get("event_id"), facts, remarks),
-        type="error" if exception else "default",
-        level=read_level(get("level"), "error", remarks, ("level",)),
+        type=kind,
+        level=read_level(get("level"), level, remarks, ("level",)),
         platform=platform,
         timestamp=read_event_time(get("timestamp"), facts, drift, remarks),
         received=facts.received,
@@ -139,6 +140,17 @@ def normalize(payload: RawPayload, facts: Facts) -> Event:
         errors=remarks.errors,
         meta=remarks.meta,
     )
+    if kind != "transaction":
+        return event
+    given_end = unix_of(get("timestamp"))
+    shift = drift if given_end is None else event.timestamp - given_end
+    return as_transaction(event, raw, shift, remarks)
+
+
+def _kind(raw: Json, exception: Exceptions | None) -> str:
+    if isinstance(raw, str) and raw in _SAID_KINDS:
+        return raw
+    return "error" if exception else "default"
 
 
 def _opened(payload: RawPayload) -> Remarks:

@@ -28,14 +28,15 @@ def read_time(raw: Json, drift: float, remarks: Remarks, at: Path) -> float | No
     """Unix seconds from a number or an RFC 3339 text (no zone is UTC), corrected by the drift."""
     if raw is None:
         return None
-    seconds = _seconds(raw)
+    seconds = unix_of(raw)
     if seconds is None or not 0 <= seconds + drift < END_OF_TIME:
         remarks.invalid(at, raw, "expected unix seconds or an RFC 3339 time")
         return None
     return seconds + drift
 
 
-def _seconds(raw: Json) -> float | None:
+def unix_of(raw: Json) -> float | None:
+    """Unix seconds from a number or an RFC 3339 text; None for anything else."""
     if isinstance(raw, str):
         return _parsed(raw)
     if isinstance(raw, bool) or not isinstance(raw, int | float):

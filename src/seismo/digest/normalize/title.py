@@ -13,6 +13,7 @@ MAX_VALUE = 1024
 MAX_CULPRIT = 200
 UNLABELED = "<unlabeled event>"
 UNKNOWN = "<unknown>"
+FEEDBACK = "User Feedback"
 MAX_TAG = 200
 
 _JAVASCRIPT = frozenset({"javascript", "node"})
@@ -37,6 +38,10 @@ def titled(event: Event, main_exception_id: int | None, given: str | None = None
     `main_exception_id` names the exception of a group that stands for the whole; None is the last.
     `given` is the title that a rule of the project gives, and wins.
     """
+    said = _said_title(event)
+    if said is not None:
+        culprit = _cut(event.transaction or "", MAX_CULPRIT)
+        return replace(event, title=said, culprit=culprit, metadata={"title": said})
     main = main_exception(event, main_exception_id)
     frame = _crash_frame(_stacktraces(event, main))
     if main is None:
@@ -55,6 +60,17 @@ def titled(event: Event, main_exception_id: int | None, given: str | None = None
         location=location,
         metadata=metadata,
     )
+
+
+def _said_title(event: Event) -> str | None:
+    """The title of what is no error: a transaction's name, the message of a feedback."""
+    if event.type == "transaction":
+        return event.transaction or UNLABELED
+    if event.type == "feedback":
+        message = event.contexts.get("feedback", {}).get("message")
+        line = _first_line(message if isinstance(message, str) else None)
+        return f"{FEEDBACK}: {line}" if line else FEEDBACK
+    return None
 
 
 def main_exception(event: Event, main_exception_id: int | None) -> ExceptionValue | None:

@@ -20,7 +20,9 @@ from seismo.model.event import Event, ExceptionValue, Frame, Request, Thread
 Seek: TypeAlias = Callable[[int], int]
 """The first place at or after an index, or -1."""
 
-UNSCANNED = frozenset(("event_id", "type", "level", "platform", "timestamp", "received", "modules"))
+UNSCANNED = frozenset(
+    ("event_id", "type", "level", "platform", "timestamp", "start_timestamp", "received", "modules")
+)
 """Fields of an event that hold no free text."""
 SPLIT = frozenset(("request", "exception", "threads", "stacktrace", "breadcrumbs"))
 """Fields that are scanned part by part, so that a hit in one frame does not touch the others."""
