@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from seismo.ingest import metrics
 from seismo.ingest.admit import admit
+from seismo.ingest.appends import Appends
 from seismo.ingest.body import Budget
 from seismo.ingest.gate import Gate
 from seismo.ingest.keys import Keys
@@ -62,10 +63,12 @@ class Ingest:
     limiter: Limiter = field(init=False, default_factory=Limiter)
     gate: Gate = field(init=False)
     budget: Budget = field(init=False, default_factory=Budget)
+    appends: Appends = field(init=False)
     refusals: Refusals = field(init=False)
     large_body: asyncio.Lock = field(init=False, default_factory=asyncio.Lock)
 
     def __post_init__(self) -> None:
+        self.appends = Appends(self.journal, self.partition)
         self.refusals = Refusals(self.journal, self.clock, self.partition)
         self.gate = Gate(self.strain)
 
@@ -310,9 +313,7 @@ async def _append(ingest: Ingest, records: Sequence[Record]) -> None:
         return
     with metrics.JOURNAL_WAIT.time():
         try:
-            durable = ingest.journal.append(ingest.partition, [*map(encode_record, records)])
-            # A request that is given up must not cancel what the journal is about to write.
-            await asyncio.shield(asyncio.wrap_future(durable))
+            await ingest.appends.append([*map(encode_record, records)])
         except Full as error:
             raise Overloaded("server overloaded", str(error)) from error
         except Unavailable as error:
