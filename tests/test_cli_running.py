@@ -4,10 +4,12 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 from support.app import App, TestProject
+from support.process import ServerProcess
 
 pytestmark = pytest.mark.slow
 
@@ -75,3 +77,13 @@ def test_the_doctor_finds_nothing_wrong(app: App) -> None:
     findings = seismo(app, "doctor").splitlines()
 
     assert [line for line in findings if not line.startswith("ok")] == []
+
+
+def test_a_server_that_is_stopped_has_printed_its_welcome_and_nothing_else(tmp_path: Path) -> None:
+    server = ServerProcess(tmp_path)
+    server.start()
+
+    printed = server.stop().splitlines()
+
+    assert printed[0] == f"Seismo is listening on {server.url}"
+    assert printed[-1] == f"  Data folder: {tmp_path}   Stop with Ctrl-C."

@@ -38,7 +38,9 @@ class Appends:
     def _hand_over(self, loop: asyncio.AbstractEventLoop) -> None:
         group, self._waiting = self._waiting, []
         try:
-            written = self._journal.append(self._partition, [body for bodies, _ in group for body in bodies])
+            written = self._journal.append(
+                self._partition, [body for bodies, _ in group for body in bodies]
+            )
         except Unavailable as error:
             _tell(group, error)
             return

@@ -184,6 +184,7 @@ class Server:
         self.stores.eventstore.close()
         self.stores.payloads.close()
         Paths(self.config.data).processes.unlink(missing_ok=True)
+        gc.unfreeze()
 
 
 def serve(config: Config) -> None:
