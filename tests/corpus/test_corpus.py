@@ -84,10 +84,20 @@ def at_recorded_time(payload: dict[str, Any], recorded: float) -> dict[str, Any]
     """The payload without what depends on the time of the test: as if it came in when recorded."""
     received = payload.pop("received")
     crumbs = payload.get("breadcrumbs", {}).get("values", [])
-    for timed in (payload, *crumbs):
-        if abs(timed["timestamp"] - received) < SECONDS_PER_DAY:
-            timed["timestamp"] -= received - recorded
-        timed["timestamp"] = round(timed["timestamp"], 3)
+    spans = payload.get("spans", [])
+    for timed in (payload, *crumbs, *spans):
+        for name in ("timestamp", "start_timestamp"):
+            if name in timed:
+                is_of_now = abs(timed[name] - received) < SECONDS_PER_DAY
+                shift = received - recorded if is_of_now else 0
+                timed[name] = round(timed[name] - shift, 3)
+    trace = payload.get("contexts", {}).get("trace", {})
+    durations = [each for kind in payload.get("breakdowns", {}).values() for each in kind.values()]
+    for timed in (trace, *spans):
+        if "exclusive_time" in timed:
+            timed["exclusive_time"] = round(timed["exclusive_time"])
+    for duration in durations:
+        duration["value"] = round(duration["value"])
     for error in payload.get("errors", []):
         error.pop("reason", None)
     return payload

@@ -128,7 +128,6 @@ def test_a_broken_event_leaves_its_neighbours_alone(app: App, project: TestProje
 @pytest.mark.parametrize(
     ("kind", "category"),
     [
-        ("transaction", "transaction"),
         ("session", "session"),
         ("check_in", "monitor"),
         ("attachment", "attachment"),

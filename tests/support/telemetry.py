@@ -77,6 +77,38 @@ def spans(*entries: dict[str, Any], **container: Any) -> bytes:
     return item(payload, "span", item_count=len(entries), content_type=SPANS)
 
 
+def transaction(**fields: Any) -> dict[str, Any]:
+    """A transaction of one second with two spans, as the Python SDK sends it."""
+    end = time.time()
+    trace = {"trace_id": TRACE, "span_id": SEGMENT, "op": "http.server", "status": "ok"}
+    return {
+        "type": "transaction",
+        "transaction": "/pay/",
+        "transaction_info": {"source": "route"},
+        "platform": "python",
+        "release": "shop@1.0",
+        "environment": "production",
+        "contexts": {"trace": trace},
+        "start_timestamp": end - 1,
+        "timestamp": end,
+        "spans": [
+            child(end - 0.8, end - 0.3, op="db.query", description="SELECT * FROM orders"),
+            child(end - 0.5, end - 0.2, span_id="bebc8fc4ebad39ad", op="http.client"),
+        ],
+    } | fields
+
+
+def child(start: float, end: float, **fields: Any) -> dict[str, Any]:
+    """A span inside a transaction."""
+    return {
+        "trace_id": TRACE,
+        "span_id": SPAN,
+        "parent_span_id": SEGMENT,
+        "start_timestamp": start,
+        "timestamp": end,
+    } | fields
+
+
 def post(app: App, project: TestProject, *items: bytes, event_id: str | None = None) -> None:
     """Post the items in one envelope and wait until they are digested."""
     answer = app.post(project, envelope_of(*items, event_id=event_id))

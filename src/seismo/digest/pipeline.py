@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from seismo.digest.items import client_report, event, log, span, trace_metric
+from seismo.digest.items import client_report, event, log, span, trace_metric, transaction
 from seismo.digest.normalize.facts import Facts
 from seismo.digest.place import Place
 from seismo.model.digested import (
@@ -33,6 +33,7 @@ Step: TypeAlias = Callable[[Item, Facts, ProjectRules, Place], Digested | Droppe
 
 KINDS: dict[str, Step] = {
     "event": event.digest,
+    "transaction": transaction.digest,
     "span": span.digest,
     "log": log.digest,
     "trace_metric": trace_metric.digest,

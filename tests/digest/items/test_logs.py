@@ -125,7 +125,7 @@ def test_a_log_without_a_trace_is_kept(app: App, project: TestProject) -> None:
 def test_a_container_that_is_no_json_ends_as_many_logs_as_its_header_says(
     app: App, project: TestProject
 ) -> None:
-    post(app, project, item(b"{broken", "log", item_count=5))
+    post(app, project, item(b"{broken" * 5, "log", item_count=5))
 
     assert outcomes(project) == {("log_item", "invalid_json"): 5}
 

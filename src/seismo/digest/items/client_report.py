@@ -19,6 +19,12 @@ _OLD_LISTS = {
     "filtered_sampling_events": "sample_rate",
 }
 
+_NAMES = {
+    "attachment": DataCategory.ATTACHMENT_BYTE,
+    "attachment_item": DataCategory.ATTACHMENT,
+}
+"""Attachments are the one category that the wire counts in bytes."""
+
 
 def digest(item: Item, facts: Facts, rules: ProjectRules, place: Place) -> ClientReport | Dropped:
     try:
@@ -47,7 +53,7 @@ def _lines(entries: object, reason: str | None) -> list[Dropped]:
 
 def _category(name: Any) -> DataCategory:
     try:
-        return DataCategory(name)
+        return _NAMES.get(name) or DataCategory(name)
     except ValueError:
         return DataCategory.OTHER
 

@@ -4,13 +4,14 @@ import zstandard
 
 from seismo.digest.filter import filtered
 from seismo.digest.grouping import Grouping, earlier_hashes, group, mark_in_app, rules_of
+from seismo.digest.items import transaction
 from seismo.digest.normalize.event import normalize
 from seismo.digest.normalize.facts import Facts
 from seismo.digest.normalize.title import main_exception, search_tags, titled
 from seismo.digest.normalize.wire import decode
 from seismo.digest.place import Place
 from seismo.digest.scrub import scrub
-from seismo.model.digested import DigestedEvent
+from seismo.model.digested import Digested, DigestedEvent
 from seismo.model.event import Event, encode_event
 from seismo.model.outcome import DataCategory, Dropped, Reason
 from seismo.model.project import ProjectRules
@@ -21,7 +22,6 @@ from seismo.protocol.errors import InvalidJson
 _compressor = zstandard.ZstdCompressor(level=1)
 
 OTHER_TYPES = {
-    "transaction": DataCategory.TRANSACTION,
     "feedback": DataCategory.FEEDBACK,
     "csp": DataCategory.SECURITY,
     "hpkp": DataCategory.SECURITY,
@@ -31,12 +31,16 @@ OTHER_TYPES = {
 """What a payload may call itself inside an event item without being one (protocol.md section 7.2)."""
 
 
-def digest(item: Item, facts: Facts, rules: ProjectRules, place: Place) -> DigestedEvent | Dropped:
+def digest(item: Item, facts: Facts, rules: ProjectRules, place: Place) -> Digested | Dropped:
     try:
         payload = decode(bytes(item.payload))
     except InvalidJson as error:
         return Dropped(
             error.reason, DataCategory.ERROR, event_id=facts.event_id, detail=error.sentence
+        )
+    if payload.get("type") == "transaction":
+        return transaction.digest(
+            Item("transaction", item.headers, item.payload), facts, rules, place
         )
     other = OTHER_TYPES.get(str(payload.get("type")))
     if other is not None:

@@ -49,7 +49,7 @@ def digest(item: Item, facts: Facts, rules: ProjectRules, place: Place) -> Diges
     try:
         container = _read(item)
     except InvalidJson as error:
-        return unreadable(error, item, DataCategory.LOG_ITEM)
+        return unreadable(error, item)
     kept = Kept(item, place, facts, Reason.INVALID_LOG)
     for part, log in enumerate(container.items):
         if log is None or not log.body:

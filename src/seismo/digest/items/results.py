@@ -11,10 +11,10 @@ from seismo.model.outcome import DataCategory, Dropped, Reason
 from seismo.model.telemetry import Row
 from seismo.protocol.envelope import Item
 from seismo.protocol.errors import InvalidJson
+from seismo.protocol.rate_limits import category_of, quantity_of
 
 MAX_SHOWN = 5
 """Refused entries of one container that are told apart."""
-MOST_ENTRIES = 100_000
 
 
 @dataclass
@@ -79,9 +79,17 @@ def came_from(rows: Iterable[Row]) -> tuple[CameFrom, ...]:
     )
 
 
-def unreadable(error: InvalidJson, item: Item, category: DataCategory) -> Dropped:
+def unreadable(error: InvalidJson, item: Item) -> Dropped:
     """The outcome of an item that cannot be read, with as many entries as its header says."""
-    entries = item.headers.get("item_count")
-    if type(entries) is not int or not 0 < entries <= MOST_ENTRIES:
-        entries = 1
-    return Dropped(error.reason, category, quantity=entries, detail=error.sentence)
+    return lost(item, error.reason, error.sentence)
+
+
+def lost(item: Item, reason: Reason, detail: str, event_id: str | None = None) -> Dropped:
+    """The outcome of an item that is dropped as a whole."""
+    return Dropped(
+        reason,
+        category_of(item.type, item.headers),
+        quantity_of(item.type, item.headers, len(item.payload)),
+        event_id=event_id,
+        detail=detail,
+    )

@@ -63,7 +63,7 @@ def digest(item: Item, facts: Facts, rules: ProjectRules, place: Place) -> Diges
     try:
         container = _read(item)
     except InvalidJson as error:
-        return unreadable(error, item, DataCategory.SPAN)
+        return unreadable(error, item)
     kept = Kept(item, place, facts, Reason.INVALID_SPAN)
     for part, span in enumerate(container.items):
         _keep(span, kept, part, container.settings)
@@ -75,7 +75,7 @@ def _digest_single(item: Item, facts: Facts, place: Place) -> DigestedItem | Dro
     try:
         payload = decode(bytes(item.payload))
     except InvalidJson as error:
-        return unreadable(error, item, DataCategory.SPAN)
+        return unreadable(error, item)
     kept = Kept(item, place, facts, Reason.INVALID_SPAN)
     _keep(_modern(payload), kept, 0, IngestSettings())
     return _finished(kept)

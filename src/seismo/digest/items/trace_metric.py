@@ -43,7 +43,7 @@ def digest(item: Item, facts: Facts, rules: ProjectRules, place: Place) -> Diges
     try:
         container = _read(item)
     except InvalidJson as error:
-        return unreadable(error, item, DataCategory.TRACE_METRIC)
+        return unreadable(error, item)
     kept = Kept(item, place, facts, Reason.INVALID_METRIC)
     for part, metric in enumerate(container.items):
         why = _refused(metric)
