@@ -32,6 +32,7 @@ from seismo.model.outcome import DataCategory, Dropped, Reason
 from seismo.model.telemetry import WrittenRows
 from seismo.ports.payloads import Drop, StoredPayload
 from seismo.ports.stores import Stores
+from seismo.ports.textindex import IndexedText
 
 Identity: TypeAlias = tuple[ProjectId, EventId]
 Position: TypeAlias = tuple[int, int, int]
@@ -74,6 +75,7 @@ def commit_batch(batch: Batch, stores: Stores, holder: str) -> None:
         stores.blobs.put(content)
     stores.payloads.insert(rows.payloads, rows.drops, rows.kept_rows)
     stores.eventstore.insert([event.row for event in rows.events], rows.rows)
+    stores.texts.add([_text(event) for record in batch.records for event in record.events])
     with transaction.atomic():
         now = from_unix(stores.clock.now())
         living = set(Project.objects.values_list("pk", flat=True))
@@ -162,6 +164,12 @@ def _id_of(event: DigestedEvent) -> Identity:
 
 def _position(event: DigestedEvent) -> Position:
     return event.row.partition, event.row.offset, event.row.row
+
+
+def _text(event: DigestedEvent) -> IndexedText:
+    """Of every event: what one that is a duplicate says may be missing in those that follow it."""
+    row = event.row
+    return IndexedText(ProjectId(row.project_id), row.hash, row.received, event.texts)
 
 
 def _place(record: DigestedRecord, item: DigestedItem) -> Position:

@@ -5,6 +5,7 @@ again.
 """
 
 import traceback
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
@@ -12,6 +13,7 @@ from typing import TypeAlias
 from seismo.digest.items import client_report, event, log, span, trace_metric, transaction
 from seismo.digest.normalize.facts import Facts
 from seismo.digest.place import Place
+from seismo.digest.searched import Told, told_once
 from seismo.model.digested import (
     ClientReport,
     Digested,
@@ -119,6 +121,7 @@ def digest_chunk(
     The error's text is left behind: it may quote the payload, which is not scrubbed yet.
     """
     results: list[DigestedRecord | str] = []
+    told: Told = defaultdict(set)
     for offset, body in entries:
         try:
             record = decode_record(body)
@@ -129,7 +132,7 @@ def digest_chunk(
                 results.append(digest_record(record, project, partition, offset))
         except Exception as error:
             results.append(_where(error))
-    return results
+    return [result if isinstance(result, str) else told_once(result, told) for result in results]
 
 
 def _where(error: Exception) -> str:

@@ -8,6 +8,7 @@ from seismo.model.ids import EventId, GroupingHash, ProjectId, ProjectKeyId
 from seismo.model.monitor import MonitorConfig
 from seismo.model.outcome import DataCategory, Dropped, Reason
 from seismo.model.telemetry import EventRow, WrittenRows
+from seismo.model.words import Text
 
 Quantities: TypeAlias = tuple[tuple[DataCategory, int], ...]
 """What an item counts as, by category (protocol.md section 4)."""
@@ -24,6 +25,8 @@ class DigestedEvent(msgspec.Struct, frozen=True):
     """The scrubbed event as JSON, compressed with zstd."""
     is_muted: bool = False
     """Whether its issue, when it makes one, starts as archived."""
+    texts: tuple[Text, ...] = ()
+    """Where search looks for words."""
 
 
 class DigestedPayload(msgspec.Struct, frozen=True):

@@ -59,6 +59,8 @@ class EventRow(Row, frozen=True, kw_only=True):
     sdk_name: str | None
     sdk_version: str | None
     tags: dict[str, str]
+    attributes: dict[str, str] = {}
+    """What has a key in the search language, and neither a column nor a tag."""
 
 
 class TransactionRow(Row, frozen=True, kw_only=True):

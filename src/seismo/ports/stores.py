@@ -7,6 +7,7 @@ from seismo.ports.clock import Clock
 from seismo.ports.eventstore import EventStore
 from seismo.ports.journal import Journal
 from seismo.ports.payloads import PayloadStore
+from seismo.ports.textindex import TextIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,5 +15,6 @@ class Stores:
     journal: Journal
     eventstore: EventStore
     payloads: PayloadStore
+    texts: TextIndex
     blobs: BlobStore
     clock: Clock

@@ -20,6 +20,7 @@ from typing import TextIO
 from seismo.backends.files.blobs import FileBlobs
 from seismo.backends.sqlite.journal import SqliteJournal, backlog_of
 from seismo.backends.sqlite.payloads import SqlitePayloads
+from seismo.backends.sqlite.textindex import SqliteTextIndex
 from seismo.config import Config
 from seismo.control import ControlServer, Message
 from seismo.ports.clock import Clock
@@ -89,6 +90,7 @@ class Server:
             journal=SqliteJournal(paths.journal),
             eventstore=self._eventstore,
             payloads=SqlitePayloads(paths.payloads),
+            texts=SqliteTextIndex(paths.words),
             blobs=FileBlobs(paths.blobs),
             clock=clock or SystemClock(),
         )
@@ -183,6 +185,7 @@ class Server:
         self.stores.journal.close()
         self.stores.eventstore.close()
         self.stores.payloads.close()
+        self.stores.texts.close()
         Paths(self.config.data).processes.unlink(missing_ok=True)
         gc.unfreeze()
 

@@ -33,6 +33,10 @@ class Paths:
         return self.data / "payloads"
 
     @property
+    def words(self) -> Path:
+        return self.data / "words"
+
+    @property
     def blobs(self) -> Path:
         return self.data / "blobs"
 

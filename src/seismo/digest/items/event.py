@@ -11,6 +11,7 @@ from seismo.digest.normalize.title import main_exception, search_tags, titled
 from seismo.digest.normalize.wire import decode
 from seismo.digest.place import Place
 from seismo.digest.scrub import scrub
+from seismo.digest.searched import attributes_of, texts_of
 from seismo.model.digested import Digested, DigestedEvent
 from seismo.model.event import Event, encode_event
 from seismo.model.outcome import DataCategory, Dropped, Reason
@@ -68,6 +69,7 @@ def stored(event: Event, rules: ProjectRules, place: Place) -> DigestedEvent:
         hashes=(*grouping.hashes, *earlier),
         metadata=event.metadata,
         payload=_compressor.compress(encode_event(event)),
+        texts=texts_of(event),
     )
 
 
@@ -108,6 +110,7 @@ def _row(event: Event, grouping: Grouping, place: Place) -> EventRow:
         sdk_name=event.sdk.name if event.sdk else None,
         sdk_version=event.sdk.version if event.sdk else None,
         tags=search_tags(event),
+        attributes=attributes_of(event),
     )
 
 

@@ -1,0 +1,210 @@
+"""Words in one SQLite file per UTC day of receipt: `words/2026-11-21.sqlite`, searched by FTS5.
+
+The events of an issue say the same over and over. So a document is what a grouping hash said for the first
+time on a day, and what was said lately is remembered as fingerprints in a table of fixed size: a fingerprint
+that was pushed out costs a word that is written twice, and changes no answer.
+
+The file is built again from the payloads when it is lost, so a commit does not wait for the disk.
+"""
+
+import contextlib
+import re
+import sqlite3
+import threading
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+from seismo.model.clock import day_of
+from seismo.model.ids import ProjectId
+from seismo.model.words import Text, words_of
+from seismo.ports.textindex import IndexedText
+
+SEEN_TEXTS, SEEN_WORDS = 1 << 17, 1 << 18
+"""Fingerprints of 8 bytes."""
+MAX_VALUES = 5_000
+"""Texts of JSON that one grouping hash may add in a day: a flood of events that differ only in their values
+must not cost as much as that many different events."""
+CACHE = 512
+"""KiB of a connection: a search opens as many as there are days."""
+MAX_ALTERNATIVES = 400
+"""Words that a pattern with a star at its beginning may stand for, the alphabetically first ones."""
+
+_Key: TypeAlias = tuple[str, ProjectId, str]
+"""Day, project and grouping hash."""
+_FILE = re.compile(r"(\d{4}-\d\d-\d\d)\.sqlite")
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS documents (
+    id INTEGER PRIMARY KEY, project_id INTEGER NOT NULL, hash TEXT NOT NULL
+);
+CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (
+    text, content='', detail='none', columnsize=0,
+    tokenize="unicode61 remove_diacritics 0 tokenchars '_:+'"
+);
+CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab (words, 'row');
+"""
+_FIND = """
+SELECT DISTINCT project_id, hash FROM documents
+WHERE id IN (SELECT rowid FROM words WHERE words MATCH ?)
+"""
+
+
+class _Seen:
+    """What was said lately. Forgets by writing over, and may forget anything at any time."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._fingerprints = array("q", bytes(8 * size))
+
+    def notes(self, thing: tuple[object, ...]) -> bool:
+        """Whether this was not here, so that it is from now on."""
+        fingerprint = hash(thing)
+        first, second = fingerprint % self._size, (fingerprint >> 24) % self._size
+        if fingerprint in (self._fingerprints[first], self._fingerprints[second]):
+            return False
+        self._fingerprints[second if self._fingerprints[first] else first] = fingerprint
+        return True
+
+
+class SqliteTextIndex:
+    """See `seismo.ports.textindex.TextIndex`."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._folder = folder
+        self._local = threading.local()
+        self._opened: list[sqlite3.Connection] = []
+        self._opening = threading.Lock()
+        self._forget()
+
+    def _forget(self) -> None:
+        self._texts = _Seen(SEEN_TEXTS)
+        self._words = _Seen(SEEN_WORDS)
+        self._values: Counter[_Key] = Counter()
+
+    def add(self, texts: Sequence[IndexedText]) -> None:
+        said: dict[_Key, set[str]] = defaultdict(set)
+        for each in texts:
+            key = (day_of(each.received), each.project_id, each.hash)
+            for text in each.texts:
+                if self._is_indexed(key, text):
+                    said[key] |= words_of(text)
+        by_day: dict[str, list[tuple[ProjectId, str, str]]] = defaultdict(list)
+        for key, words in said.items():
+            day, project_id, hash_ = key
+            if novel := [word for word in words if self._words.notes((key, word))]:
+                by_day[day].append((project_id, hash_, " ".join(novel)))
+        try:
+            for day, documents in by_day.items():
+                self._write(f"{day}.sqlite", documents)
+        except BaseException:
+            self._forget()  # what was noted is not written
+            raise
+
+    def _is_indexed(self, key: _Key, text: Text) -> bool:
+        """Whether the text is new; of the values of variables, only so many in a day."""
+        if not self._texts.notes((key, text)):
+            return False
+        if isinstance(text, bytes):
+            self._values[key] += 1
+            return self._values[key] <= MAX_VALUES
+        return True
+
+    def _write(self, name: str, documents: list[tuple[ProjectId, str, str]]) -> None:
+        connection = self._connection(name)
+        with connection:
+            connection.execute("BEGIN IMMEDIATE")
+            for project_id, hash_, words in documents:
+                made = connection.execute(
+                    "INSERT INTO documents (project_id, hash) VALUES (?, ?)", (project_id, hash_)
+                )
+                connection.execute(
+                    "INSERT INTO words (rowid, text) VALUES (?, ?)", (made.lastrowid, words)
+                )
+
+    def find(
+        self, word: str, project_ids: Collection[ProjectId], since: float = 0.0
+    ) -> set[tuple[ProjectId, str]]:
+        found: set[tuple[ProjectId, str]] = set()
+        for name in self._days(day_of(since) if since > 0 else ""):
+            connection = self._connection(name)
+            for wanted in self._wanted(connection, word):
+                found.update(connection.execute(_FIND, (wanted,)))
+        return {pair for pair in found if pair[0] in project_ids}
+
+    def _wanted(self, connection: sqlite3.Connection, word: str) -> list[str]:
+        """What FTS5 is asked; nothing when no word is like this pattern."""
+        beginning, star, rest = word.partition("*")
+        if not star:
+            return [_quoted(word)]
+        if not rest and beginning:
+            return [f"{_quoted(beginning)}*"]
+        # Punctuation means something to GLOB, and no word has any but these.
+        glob = re.sub(r"[^\w*:+]", "?", word)
+        terms = connection.execute(
+            "SELECT term FROM vocabulary WHERE term >= ? AND term < ? AND term GLOB ? LIMIT ?",
+            (beginning, f"{beginning}\U0010ffff", glob, MAX_ALTERNATIVES),
+        )
+        alternatives = " OR ".join(_quoted(term) for (term,) in terms)
+        return [alternatives] if alternatives else []
+
+    def delete_before(self, received: float) -> None:
+        first_kept = day_of(received)
+        for name in self._days(""):
+            if name.removesuffix(".sqlite") < first_kept:
+                self._unlink(name)
+
+    def delete_day(self, received: float) -> None:
+        self._unlink(f"{day_of(received)}.sqlite")
+        self._forget()
+
+    def _unlink(self, name: str) -> None:
+        for suffix in ("", "-wal", "-shm"):
+            (self._folder / f"{name}{suffix}").unlink(missing_ok=True)
+
+    def close(self) -> None:
+        with self._opening:
+            for connection in self._opened:
+                connection.close()
+            self._opened.clear()
+            self._local = threading.local()
+
+    def _days(self, first: str) -> Iterator[str]:
+        for path in sorted(self._folder.iterdir()):
+            found = _FILE.fullmatch(path.name)
+            if found and found[1] >= first:
+                yield path.name
+
+    def _connection(self, name: str) -> sqlite3.Connection:
+        """This thread's own, to the file that has this name now."""
+        opened: dict[str, tuple[int, sqlite3.Connection]] = self._local.__dict__.setdefault(
+            "days", {}
+        )
+        path = self._folder / name
+        known = opened.get(name)
+        with contextlib.suppress(FileNotFoundError):
+            if known and known[0] == path.stat().st_ino:
+                return known[1]
+        connection = self._open(path)
+        opened[name] = (path.stat().st_ino, connection)
+        return connection
+
+    def _open(self, path: Path) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            path, timeout=30, isolation_level=None, check_same_thread=False
+        )
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=NORMAL")
+        connection.execute("PRAGMA secure_delete=ON")
+        connection.execute(f"PRAGMA cache_size=-{CACHE}")
+        path.chmod(0o600)
+        connection.executescript(_SCHEMA)
+        with self._opening:
+            self._opened.append(connection)
+        return connection
+
+
+def _quoted(word: str) -> str:
+    return '"' + word.replace('"', '""') + '"'

@@ -1,0 +1,168 @@
+"""What an event can be found by beyond the columns of its row: its texts, and its lesser attributes. Pure."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeAlias
+
+import msgspec
+from msgspec.structs import replace
+
+from seismo.model.digested import DigestedRecord
+from seismo.model.event import Databag, Event, Frame, Json, Stacktrace
+from seismo.model.words import FRAME as _F
+from seismo.model.words import Text
+
+MAX_ATTRIBUTE = 200
+
+Told: TypeAlias = defaultdict[tuple[int, str], set[Text]]
+"""Texts by project and grouping hash."""
+
+_NOTHING: list[Any] = []
+_encode = msgspec.json.encode
+_CONTEXTS = {
+    "os": ("version", "build", "kernel_version", "rooted"),
+    "device": ("brand", "arch", "model_id", "name", "simulator"),
+    "browser": ("version",),
+    "app": ("in_foreground", "app_identifier", "app_version", "app_build"),
+    "gpu": ("name", "vendor_name"),
+}
+
+
+def texts_of(event: Event) -> tuple[Text, ...]:
+    """Every text that somebody may look for, each once, as `model.words.words_of` takes them."""
+    found: dict[Text, None] = {}
+    for stacktrace in _stacktraces(event):
+        for frame in stacktrace.frames:
+            found[_frame(frame)] = None
+            if frame.vars is not None:
+                found[_json(frame.vars)] = None
+    found["\n".join(_lines(event))] = None
+    for bag in _bags(event):
+        found[_json(bag)] = None
+    return tuple(found)
+
+
+def told_once(record: DigestedRecord, told: Told) -> DigestedRecord:
+    """The record without the texts that events of the same hash told before it; notes the others."""
+    if not record.events:
+        return record
+    events = []
+    for event in record.events:
+        known = told[event.row.project_id, event.row.hash]
+        events.append(replace(event, texts=tuple(t for t in event.texts if t not in known)))
+        known.update(event.texts)
+    return replace(record, events=tuple(events))
+
+
+def _frame(frame: Frame) -> str:
+    """`model.words.PLACES` and the source, in as few steps as there are: an event has many frames."""
+    before, after = frame.pre_context or _NOTHING, frame.post_context or _NOTHING
+    return (
+        f"{_F}{frame.function or ''}{_F}{frame.module or ''}{_F}{frame.filename or ''}{_F}"
+        f"{frame.abs_path or ''}{_F}{frame.package or ''}{_F}"
+        f"{_joined(before)}\n{frame.context_line or ''}\n{_joined(after)}"
+    )
+
+
+def _joined(lines: list[Any]) -> str:
+    try:
+        return "\n".join(lines)
+    except TypeError:  # a line that is null
+        return "\n".join(filter(None, lines))
+
+
+def _json(bag: Json) -> bytes:
+    """An SDK's own JSON is taken as it is."""
+    return bytes(bag) if type(bag) is msgspec.Raw else _encode(bag)
+
+
+def _stacktraces(event: Event) -> Iterator[Stacktrace]:
+    for exception in event.exception.values if event.exception else ():
+        if exception.stacktrace:
+            yield exception.stacktrace
+    for thread in event.threads.values if event.threads else ():
+        if thread.stacktrace:
+            yield thread.stacktrace
+    if event.stacktrace:
+        yield event.stacktrace
+
+
+def _lines(event: Event) -> Iterator[str]:
+    """Each text of one line or more that stands by itself."""
+    attributes = (
+        event.title,
+        event.culprit,
+        event.transaction,
+        event.logger,
+        event.server_name,
+        event.release,
+        event.environment,
+        event.logentry.formatted if event.logentry else None,
+        event.logentry.message if event.logentry else None,
+    )
+    yield from filter(None, attributes)
+    for exception in event.exception.values if event.exception else ():
+        yield from filter(None, (exception.type, exception.value, exception.module))
+    yield from (f"{name} {value}" for name, value in event.tags if name and value)
+    for crumb in event.breadcrumbs.values if event.breadcrumbs else ():
+        yield from filter(None, (crumb.category, crumb.message))
+
+
+def _bags(event: Event) -> Iterator[Json]:
+    for crumb in event.breadcrumbs.values if event.breadcrumbs else ():
+        if crumb.data:
+            yield crumb.data
+    wholes: Iterable[Json] = (
+        event.request,
+        event.user,
+        event.extra,
+        event.logentry.params if event.logentry else None,
+    )
+    yield from filter(None, wholes)
+    yield from (context for name, context in event.contexts.items() if name != "trace")
+
+
+def attributes_of(event: Event) -> dict[str, str]:
+    """What has a key in the search language and neither a column nor a tag."""
+    found: dict[str, Json] = {"location": event.location}
+    if user := event.user:
+        found |= {
+            "user.id": user.id,
+            "user.email": user.email,
+            "user.username": user.username,
+            "user.ip": user.ip_address,
+        }
+        for name in ("country_code", "region", "city"):
+            found[f"geo.{name}"] = (user.geo or {}).get(name)
+    if event.request and event.request.headers:
+        headers = {str(name).lower(): value for name, value in event.request.headers}
+        found["http.referer"] = headers.get("referer")
+    for name, attributes in _CONTEXTS.items():
+        context = event.contexts.get(name)
+        for attribute in attributes if context else ():
+            found[f"{name}.{attribute}"] = context.get(attribute) if context else None
+    found["http.status_code"] = event.contexts.get("response", {}).get("status_code")
+    found["error.main_thread"] = _is_main_thread(event)
+    found |= _flags(event.contexts.get("flags", {}))
+    return {name: text for name, value in found.items() if (text := _text(value))}
+
+
+def _is_main_thread(event: Event) -> bool | None:
+    for thread in event.threads.values if event.threads else ():
+        if thread.crashed or thread.current:
+            return thread.main
+    return None
+
+
+def _flags(context: Databag) -> dict[str, Json]:
+    values = context.get("values")
+    pairs = [pair for pair in values if isinstance(pair, dict)] if isinstance(values, list) else []
+    return {f"flags.{pair.get('flag')}": pair.get("result") for pair in pairs}
+
+
+def _text(value: Json) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float | str):
+        return str(value)[:MAX_ATTRIBUTE]
+    return ""

@@ -1,0 +1,83 @@
+"""The words by which events are found: of a text, and of what somebody looks for. Pure.
+
+A word is a run of letters, digits and underscores, in lower case. The parts of `snake_case` and `camelCase`
+are words too, and so are two neighbors of a text, joined by `+`: that finds phrases. What a frame says of its
+place is one word with the name of its field before it, such as `filename:shop_views_py`.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import pairwise
+from typing import TypeAlias
+
+PLACES = ("function", "module", "filename", "abs_path", "package")
+"""Of a frame: the fields that are words of their own, in the order in which a frame's text has them."""
+Text: TypeAlias = str | bytes
+"""Bytes are values written as JSON. A text that begins with `FRAME` is a frame: its `PLACES` and its source,
+with `FRAME` in between. Everything else is plain."""
+FRAME = "\x1f"
+MAX_WORD = 64
+MAX_PLACE = 160
+
+_WORD = re.compile(r"\w+")
+_NO_WORD = re.compile(r"\W")
+_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_a-zA-Z]+")
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)")
+_ADDRESS = re.compile(r"0x[0-9a-fA-F]+")
+
+
+def words_of(text: Text) -> set[str]:
+    if isinstance(text, bytes):
+        plain = text.decode(errors="replace")
+        return _words(_WORD.findall(_ESCAPE.sub(_unescaped, plain) if "\\" in plain else plain))
+    if not text.startswith(FRAME):
+        return _with_neighbors(text)
+    _, *places, source = text.split(FRAME, len(PLACES) + 1)
+    found = _with_neighbors(source)
+    for name, place in zip(PLACES, places, strict=False):
+        if place:
+            found.add(place_word(name, place))
+            found |= _words(_WORD.findall(place))
+    return found
+
+
+def place_word(name: str, place: str) -> str:
+    """The word for what a frame says of its place. Compared without punctuation."""
+    return f"{name}:{_NO_WORD.sub('_', place.lower())[:MAX_PLACE]}"
+
+
+def _with_neighbors(text: str) -> set[str]:
+    given = _WORD.findall(text)
+    found = _words(given)
+    plain = [word.lower() for word in given if len(word) <= MAX_WORD]
+    found.update(f"{left}+{right}" for left, right in pairwise(plain))
+    return found
+
+
+def _words(given: Iterable[str]) -> set[str]:
+    return set().union(*map(_forms, set(given)))
+
+
+@lru_cache(maxsize=20_000)
+def _forms(word: str) -> tuple[str, ...]:
+    """The word and its parts; nothing for what nobody looks for."""
+    if not 1 < len(word) <= MAX_WORD or _ADDRESS.fullmatch(word):
+        return ()
+    lower = word.lower()
+    if "_" not in word and (lower == word or word[1:] == lower[1:]):
+        return (lower,)
+    return (lower, *(part.lower() for part in _PART.findall(word) if len(part) > 1))
+
+
+def sought_words(text: str) -> list[str]:
+    """The words that a text must have that contains this one; those of a phrase with their neighbors."""
+    given = [word.lower() for word in _WORD.findall(text) if len(word) <= MAX_WORD]
+    if " " in text.strip():
+        pairs = [f"{left}+{right}" for left, right in pairwise(given)]
+        return pairs or given
+    return [word for word in given if len(word) > 1]
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    return chr(int(found[1], 16)) if found[1] else " "

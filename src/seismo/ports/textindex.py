@@ -1,0 +1,50 @@
+"""Which kinds of events say a word, anywhere in them."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from seismo.model.ids import ProjectId
+from seismo.model.words import Text
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedText:
+    """Texts of events with one grouping hash, as `model.words` writes them."""
+
+    project_id: ProjectId
+    hash: str
+    received: float
+    """Unix seconds."""
+    texts: tuple[Text, ...]
+
+
+class TextIndex(Protocol):
+    """Words by grouping hash and UTC day of receipt, so that forgetting a day is forgetting a file.
+
+    It knows that some event of a hash said a word on a day, not which one. It can be built again from the
+    payloads.
+    """
+
+    def add(self, texts: Sequence[IndexedText]) -> None:
+        """Remember the words. Idempotent: the same text again changes no answer."""
+        ...
+
+    def find(
+        self, word: str, project_ids: Collection[ProjectId], since: float = 0.0
+    ) -> set[tuple[ProjectId, str]]:
+        """The (project, hash) pairs that said the word since the day of this time.
+
+        A `*` in the word stands for any characters.
+        """
+        ...
+
+    def delete_before(self, received: float) -> None:
+        """Forget every whole day before this time (unix seconds)."""
+        ...
+
+    def delete_day(self, received: float) -> None:
+        """Forget the day of this time, to build it again."""
+        ...
+
+    def close(self) -> None: ...

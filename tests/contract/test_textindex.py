@@ -1,0 +1,114 @@
+"""What every index of words must do."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from seismo.backends.sqlite.textindex import MAX_VALUES, SqliteTextIndex
+from seismo.model.ids import ProjectId
+from seismo.ports.textindex import IndexedText, TextIndex
+
+DAY = 86_400.0
+NOON = 1_763_726_400.0 + DAY / 2
+SHOP, BLOG = ProjectId(1), ProjectId(2)
+PAY, SHIP = "a" * 32, "b" * 32
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Iterator[TextIndex]:
+    made = SqliteTextIndex(tmp_path / "words")
+    yield made
+    made.close()
+
+
+def said(
+    *texts: str | bytes, project: ProjectId = SHOP, hash_: str = PAY, received: float = NOON
+) -> IndexedText:
+    return IndexedText(project, hash_, received, texts)
+
+
+def test_a_word_leads_to_every_hash_that_said_it(index: TextIndex) -> None:
+    index.add([said("no stock"), said("no stock", hash_=SHIP), said("no address", hash_="c" * 32)])
+
+    assert index.find("stock", {SHOP}) == {(SHOP, PAY), (SHOP, SHIP)}
+
+
+def test_words_of_one_hash_may_come_one_after_the_other(index: TextIndex) -> None:
+    for text in ("no stock", "no address"):
+        index.add([said(text)])
+
+    assert index.find("stock", {SHOP}) & index.find("address", {SHOP}) == {(SHOP, PAY)}
+
+
+def test_another_project_is_not_looked_at(index: TextIndex) -> None:
+    index.add([said("no stock", project=BLOG)])
+
+    assert index.find("stock", {SHOP}) == set()
+
+
+@pytest.mark.parametrize("pattern", ["sto*", "*ock", "*toc*", "s*k"])
+def test_a_star_stands_for_anything(index: TextIndex, pattern: str) -> None:
+    index.add([said("no stock"), said("nothing", hash_=SHIP)])
+
+    assert index.find(pattern, {SHOP}) == {(SHOP, PAY)}
+
+
+@pytest.mark.parametrize("pattern", ["*", "**", "*[", "?tock*x", '"*', "sto*k*z"])
+def test_a_pattern_may_be_anything(index: TextIndex, pattern: str) -> None:
+    index.add([said("no stock")])
+
+    assert index.find(pattern, {SHOP}) <= {(SHOP, PAY)}
+
+
+def test_what_was_said_before_a_day_is_left_out(index: TextIndex) -> None:
+    index.add([said("stock"), said("stock", hash_=SHIP, received=NOON - DAY)])
+
+    assert index.find("stock", {SHOP}, since=NOON) == {(SHOP, PAY)}
+
+
+def test_whole_days_are_forgotten(index: TextIndex) -> None:
+    index.add([said("stock"), said("stock", hash_=SHIP, received=NOON - DAY)])
+
+    index.delete_before(NOON)
+
+    assert index.find("stock", {SHOP}) == {(SHOP, PAY)}
+
+
+def test_a_day_that_was_forgotten_can_be_built_again(index: TextIndex) -> None:
+    index.add([said("stock")])
+    index.delete_day(NOON)
+    assert index.find("stock", {SHOP}) == set()
+
+    index.add([said("stock")])
+
+    assert index.find("stock", {SHOP}) == {(SHOP, PAY)}
+
+
+def test_saying_it_again_changes_nothing(index: TextIndex) -> None:
+    for _ in range(2):
+        index.add([said("no stock", b'{"cart": "77"}')])
+
+    assert index.find("77", {SHOP}) == {(SHOP, PAY)}
+
+
+def test_words_survive_the_process(tmp_path: Path) -> None:
+    for text in ("stock", "address"):
+        index = SqliteTextIndex(tmp_path / "words")
+        index.add([said(text)])
+        index.close()
+
+    index = SqliteTextIndex(tmp_path / "words")
+    assert index.find("stock", {SHOP}) == index.find("address", {SHOP}) == {(SHOP, PAY)}
+    index.close()
+
+
+def test_a_flood_adds_only_so_many_values_but_every_message(index: TextIndex) -> None:
+    texts = [text for n in range(MAX_VALUES + 1) for text in (b'"value%d"' % n, f"order{n}")]
+
+    index.add([said(*texts)])
+
+    last = MAX_VALUES
+    assert index.find(f"value{last - 1}", {SHOP}) == {(SHOP, PAY)}
+    assert index.find(f"value{last}", {SHOP}) == set()
+    assert index.find(f"order{last}", {SHOP}) == {(SHOP, PAY)}
