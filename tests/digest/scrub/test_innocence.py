@@ -163,10 +163,16 @@ def event_with(**fields: Any) -> Event:
 @pytest.mark.parametrize("text", TEXTS)
 def test_an_innocent_text_comes_back_as_it_came(text: str) -> None:
     event = event_with(
-        logentry={"formatted": text},
         extra={"note": text},
         exception={"values": [{"type": "E", "value": text}]},
+        breadcrumbs={"values": [{"message": text}]},
     )
+    assert scrub(event, Scrubbing()) is event
+
+
+@pytest.mark.parametrize("text", [text for text in TEXTS if "ada@example.com" not in text])
+def test_an_innocent_log_without_a_mail_address_comes_back_as_it_came(text: str) -> None:
+    event = event_with(logentry={"formatted": text, "message": text})
     assert scrub(event, Scrubbing()) is event
 
 

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from seismo.digest.scrub import scrub
-from seismo.model.event import Event, decode_event, encode_event
+from seismo.model.event import Event, LogEntry, decode_event, encode_event
 from seismo.model.project import Scrubbing
 
 WORD = "hunter2-fake"
@@ -61,9 +61,27 @@ def exception(value: str, **frame: Any) -> dict[str, Any]:
     ],
 )
 def test_only_the_value_part_is_replaced(text: str, left: str) -> None:
-    event = scrubbed(logentry={"formatted": text})
-    assert event.logentry is not None
-    assert event.logentry.formatted == left
+    assert scrubbed(extra={"note": text}).extra == {"note": left}
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("mail to ada@example.com failed", "mail to [email] failed"),
+        ("card 4111 1111 1111 1111 declined", "card [creditcard] declined"),
+        ("to DE89370400440532013000 now", "to [iban] now"),
+        ("ssn 536-22-8726", "ssn [us-ssn]"),
+        (f"sent Bearer {WORD}", "sent Bearer [token]"),
+        ("key AKIA" + "FAKEFAKE" * 2, "key [token]"),
+        (f"login with password={WORD}", "login with password=[Filtered]"),
+        ("clone git@github.com:ada/notes.git", "clone git@github.com:ada/notes.git"),
+        ("https://ada@example.com/notes", "https://ada@example.com/notes"),
+    ],
+)
+def test_in_a_log_the_type_of_a_secret_stands_in_its_place(text: str, left: str) -> None:
+    event = scrubbed(logentry={"formatted": text, "message": text})
+    assert event.logentry == LogEntry(message=left, formatted=left)
+    assert scrub(event, Scrubbing()) is event
 
 
 @pytest.mark.parametrize("value", [{"user": "bob"}, ["a"], 123_456, 1.5])
@@ -218,8 +236,8 @@ def test_a_removed_object_is_noted_without_a_place() -> None:
 
 
 def test_the_places_are_those_in_the_new_text() -> None:
-    event = scrubbed(logentry={"formatted": f"password={WORD} card 4111111111111111"})
-    assert note(event, "logentry", "formatted")["rem"] == [
+    event = scrubbed(extra={"note": f"password={WORD} card 4111111111111111"})
+    assert note(event, "extra", "note")["rem"] == [
         ["@password:filter", "s", 9, 19],
         ["@creditcard:filter", "s", 25, 35],
     ]
@@ -295,9 +313,14 @@ def test_a_name_that_contains_an_own_word_is_filtered() -> None:
 
 def test_a_text_that_contains_an_own_word_is_removed_whole() -> None:
     rules = Scrubbing(sensitive_fields=("projekt-x",))
+    event = scrubbed(rules, extra={"note": "the cost of Projekt-X is high"})
+    assert event.extra == {"note": "[Filtered]"}
+
+
+def test_in_a_log_only_the_own_word_itself_is_removed() -> None:
+    rules = Scrubbing(sensitive_fields=("projekt-x",))
     event = scrubbed(rules, logentry={"formatted": "the cost of Projekt-X is high"})
-    assert event.logentry is not None
-    assert event.logentry.formatted == "[Filtered]"
+    assert event.logentry == LogEntry(formatted="the cost of [Filtered] is high")
 
 
 def test_an_own_word_may_be_any_text() -> None:

@@ -59,7 +59,9 @@ _ELEMENT = re.compile(r"[^<]++")
 _INERT = re.compile(
     r"""(?ix)\s*
     (?: | none | null | nil | undefined | true | false | yes | no | on | off | not[ ]set | n/a
-      | \*+ | \.{2,3} | -+ | \[filtered\] | \[redacted\] | \[removed\] | <redacted> | 0+ | \W{1,3}
+      | \*+ | \.{2,3} | -+ | <redacted>
+      | \[(?:filtered|redacted|removed|email|creditcard|iban|us-ssn|token|pemkey|auth|ip|password)\]
+      | 0+ | \W{1,3}
       | %s | %\(\w{1,40}\)[sr] | \?+ | \{\w{0,40}\} | \$\{?\w{1,40}\}? | \{\{[\s\w.]{1,60}\}\}
       | \[?["']?(?:this|the|your|enter|please|passwords?)[ ](?:\w{1,20}[ ]){1,20}\w{1,20}\.["']?\]?
       | \[ErrorDetail\([^\n]{0,300}\)\]

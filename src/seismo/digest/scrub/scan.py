@@ -15,7 +15,7 @@ from seismo.digest.scrub.patterns import is_card_number
 from seismo.digest.scrub.recent import Recent
 from seismo.digest.scrub.rules import ByteScanner, Rules
 from seismo.digest.scrub.text import TextScrubber
-from seismo.model.event import Event, ExceptionValue, Frame, Request, Thread
+from seismo.model.event import Databag, Event, ExceptionValue, Frame, Request, Thread
 
 Seek: TypeAlias = Callable[[int], int]
 """The first place at or after an index, or -1."""
@@ -144,6 +144,12 @@ def scanned(event: Event, rules: Rules, innocent: Recent | None = None) -> Scan:
         breadcrumbs = event.breadcrumbs.values
         units.extend("breadcrumbs", breadcrumbs, breadcrumbs)
     return units.scan()
+
+
+def document_scan(document: Databag) -> Scan:
+    """A JSON object as lines: each of its entries is a field and a unit."""
+    shown = [{name: value} for name, value in document.items()]
+    return Scan(_encoder.encode_lines(shown), list(document.values()), list(document), [], [])
 
 
 def _string_start(data: bytes, at: int, floor: int) -> int:

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from enum import IntEnum, auto
 
 from seismo.digest.scrub.assignments import assigned_secrets
-from seismo.digest.scrub.patterns import shape_spans
+from seismo.digest.scrub.patterns import email_spans, shape_spans
 from seismo.digest.scrub.recent import Recent
 from seismo.digest.scrub.rules import Rules
-from seismo.digest.scrub.spans import FILTERED, Cleaned, Remark, Span, filtered
+from seismo.digest.scrub.spans import FILTERED, Cleaned, Remark, Span, filtered, replaced
 
 SENSITIVE_RULE = "@sensitive_field:filter"
 LITERAL_RULE = "@literal:filter"
@@ -36,6 +36,11 @@ class Use(IntEnum):
     VALUE = auto()
     SOURCE = auto()
     """A line of a program: only literals in it are values."""
+    REPLACED = auto()
+    """The text of a log: a secret in it is replaced by the name of its type, and so is a mail address.
+
+    It is never removed as a whole (semantics.md 3.2).
+    """
     NAME = auto()
     """It may hold a secret like any text, but a project's own word in it speaks of the value."""
 
@@ -90,7 +95,8 @@ class TextScrubber:
 
     def _judged(self, text: str, use: Use) -> tuple[Cleaned | None, list[str]]:
         sensitive = self._rules.sensitive
-        if sensitive is not None and use is not Use.NAME and sensitive.search(text):
+        whole = sensitive if use < Use.REPLACED else None
+        if whole is not None and whole.search(text):
             return (None if text == FILTERED else _removed(SENSITIVE_RULE)), []
         if self._literals is None and _WORDS.fullmatch(text):
             return None, []
@@ -104,7 +110,12 @@ class TextScrubber:
                 Span(found.start(), found.end(), LITERAL_RULE)
                 for found in self._literals.finditer(text)
             ]
+        if use is Use.REPLACED:
+            spans += email_spans(text)
+            if sensitive is not None:
+                spans += [Span(*found.span(), SENSITIVE_RULE) for found in sensitive.finditer(text)]
         if not spans:
             return None, []
         literals = [text[found.span.start : found.span.end] for found in assigned if found.literal]
-        return filtered(text, spans), literals
+        cleaned = replaced(text, spans) if use is Use.REPLACED else filtered(text, spans)
+        return cleaned, literals

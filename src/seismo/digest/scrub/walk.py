@@ -29,6 +29,7 @@ from seismo.model.event import (
 
 Struct = TypeVar("Struct", bound=msgspec.Struct)
 
+META = "_meta"
 DEEPEST = 100
 """No SDK nests deeper, and the interpreter's stack is not endless: what lies below is removed."""
 _decode = msgspec.json.Decoder().decode
@@ -52,10 +53,14 @@ def _walked_by_place(event: Event) -> Iterator[tuple[str, object]]:
     cookies = event.request.cookies if event.request is not None else None
     if cookies and any(name and is_session_cookie(name) for name, _ in cookies):
         yield "request", cookies
-    if event.logentry is not None and event.logentry.params:
+    if event.logentry is not None and (event.logentry.params or _has_address(event.logentry)):
         yield "logentry", event.logentry
     if event.errors:
         yield "errors", event.errors
+
+
+def _has_address(logentry: LogEntry) -> bool:
+    return "@" in (logentry.formatted or "") or "@" in (logentry.message or "")
 
 
 class Walker:
@@ -89,6 +94,20 @@ class Walker:
         if "contexts" in changes:
             changes["contexts"] = {name: bag or {} for name, bag in changes["contexts"].items()}
         return msgspec.structs.replace(event, **changes) if changes else event
+
+    def document(self, document: Databag) -> Databag:
+        """A JSON object of any kind. Its `_meta` is known by its name."""
+        hit = {name: value for name, value in document.items() if name in self._fields}
+        meta = hit.pop(META, None)
+        changed = self._mapping(hit) or {}
+        if meta is not None:
+            self._in_meta = True
+            changed = {**changed, META: self._under(META, meta)}
+            self._in_meta = False
+        if all(changed.get(name) is document[name] for name in self._fields):
+            return document
+        rest = {name: value for name, value in document.items() if name not in self._fields}
+        return {**rest, **changed}
 
     def _under(self, name: str, value: Json) -> Json:
         self._path.append(name)
@@ -139,10 +158,13 @@ class Walker:
             return self._filter(text, "@pemkey:filter")
         if text not in self._values or (self._in_meta and _RULE_ID.fullmatch(text)):
             return text
-        cleaned = self._texts.clean(text, Use.SOURCE if self._in_source else Use.VALUE)
+        self._in_private_key = self._in_source and opens_private_key(text)
+        return self._cleaned(text, Use.SOURCE if self._in_source else Use.VALUE)
+
+    def _cleaned(self, text: str, use: Use) -> str:
+        cleaned = self._texts.clean(text, use)
         if cleaned is None:
             return text
-        self._in_private_key = self._in_source and opens_private_key(text)
         self._mark(*cleaned.remarks, length=len(text))
         return cleaned.text
 
@@ -171,14 +193,25 @@ class Walker:
 
     def _by_place(self, struct: msgspec.Struct) -> dict[str, Json]:
         """What is secret because of what stands beside it."""
-        if isinstance(struct, LogEntry) and isinstance(struct.params, list):
-            template = struct.message or ""
-            return {"params": self._parameters(template, struct.params)}
+        if isinstance(struct, LogEntry):
+            return self._of_log(struct)
         if isinstance(struct, EventError) and struct.name and struct.value is not None:
             kinds = [self._rules.kind_of(part) for part in struct.name.split(".")]
             if max(kinds) >= Kind.TEXT and Kind.SAFE not in kinds:
                 return {"value": self._at("value", struct.value, max(kinds))}
         return {}
+
+    def _of_log(self, logentry: LogEntry) -> dict[str, Json]:
+        new: dict[str, Json] = {}
+        for name in ("message", "formatted"):
+            text = getattr(logentry, name)
+            if text is not None and name not in self._rules.safe:
+                self._path.append(name)
+                new[name] = self._cleaned(text, Use.REPLACED)
+                self._path.pop()
+        if isinstance(logentry.params, list):
+            new["params"] = self._parameters(logentry.message or "", logentry.params)
+        return new
 
     def _parameters(self, template: str, params: list[Json]) -> list[Json]:
         new = list(params)
