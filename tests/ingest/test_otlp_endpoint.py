@@ -7,6 +7,7 @@ from protocol.doors.otlp_messages import ENCODINGS, a_log, a_span, logs, traces
 
 from seismo.ingest.accept import MAX_INLINE_TRANSLATION_BYTES
 from seismo.model.outcome import DataCategory, Reason
+from seismo.protocol.encoding import decoded
 from seismo.protocol.envelope import parse_envelope
 
 TRACES = "/api/1/integration/otlp/v1/traces"
@@ -19,7 +20,7 @@ def items(door: Door) -> list[tuple[str, int]]:
     """Type and number of entries of each container in the journal."""
     found = []
     for record in door.records():
-        (item,) = parse_envelope(record.body).items
+        (item,) = parse_envelope(decoded(record.body, record.encoding, 16 * MIB)).items
         found.append((item.type, len(json.loads(bytes(item.payload))["items"])))
     return found
 

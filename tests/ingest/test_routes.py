@@ -58,19 +58,27 @@ def test_a_nonsense_path_leaves_nothing(door: Door) -> None:
     assert door.records() == []
 
 
-@pytest.mark.parametrize("path", ["/api/1/envelope/", "/api/1/store/", "/api/store/"])
-@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "HEAD"])
-def test_another_method_is_a_405_in_json(door: Door, method: str, path: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "allowed"),
+    [
+        ("/api/1/envelope/", "POST, OPTIONS"),
+        ("/api/1/minidump/", "POST, OPTIONS"),
+        ("/api/1/store/", "GET, POST, OPTIONS"),
+        ("/api/store/", "GET, POST, OPTIONS"),
+    ],
+)
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "HEAD"])
+def test_another_method_is_a_405_in_json(door: Door, method: str, path: str, allowed: str) -> None:
     reply = door.ask(method, path)
     assert (reply.status, reply.json["detail"]) == (405, "method not allowed")
-    assert reply.headers["allow"] == "POST, OPTIONS"
+    assert reply.headers["allow"] == allowed
 
 
 @pytest.mark.parametrize(
     ("path", "methods"),
     [
         ("/api/1/envelope/", "POST"),
-        ("/api/store/", "POST"),
+        ("/api/store/", "GET, POST"),
         ("/api/1/security/", "POST"),
         ("/api/1/cron/nightly/", "GET, POST"),
         ("/api/1/nothing/", "POST"),

@@ -99,3 +99,28 @@ def test_a_request_without_a_key_is_refused(door: Door) -> None:
 def test_the_dsn_of_an_envelope_header_is_no_key_here(door: Door) -> None:
     body = b'{"dsn":"https://%s@errors.test/1"}' % KEY.encode()
     assert door.ask("POST", "/api/1/store/", body).status == 401
+
+
+def in_query(event: bytes) -> str:
+    """As an old SDK of browsers writes it, but for the escapes."""
+    return f"sentry_key={KEY}&sentry_version=7&sentry_data={base64.b64encode(event).decode()}"
+
+
+def test_an_event_in_the_address_of_an_image_is_answered_with_an_image(door: Door) -> None:
+    reply = door.ask("GET", "/api/1/store/", query=in_query(EVENT))
+    assert (reply.status, reply.headers["content-type"]) == (200, "image/gif")
+    assert reply.body.startswith(b"GIF89a")
+    assert items(door.records()[0].body) == [("event", EVENT)]
+
+
+def test_an_event_in_an_address_may_be_compressed(door: Door) -> None:
+    event = b'{"event_id":"%s","message":"%s"}' % (ID.encode(), bytes(range(48, 91)) * 3)
+    door.ask("GET", "/api/1/store/", query=in_query(zlib.compress(event)))
+    assert items(door.records()[0].body) == [("event", event)]
+
+
+@pytest.mark.parametrize(
+    ("query", "status"), [(f"sentry_key={KEY}", 400), ("sentry_data=e30", 401)]
+)
+def test_an_address_without_event_or_key_is_refused(door: Door, query: str, status: int) -> None:
+    assert door.ask("GET", "/api/1/store/", query=query).status == status

@@ -3,9 +3,11 @@
 import asyncio
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from urllib.parse import parse_qsl
 
-from msgspec.structs import replace
+import msgspec
+import zstandard
 
 from seismo.ingest import metrics
 from seismo.ingest.admit import admit
@@ -150,6 +152,17 @@ async def accept_event(ingest: Ingest, request: Request) -> Receipt:
     return await _submit(ingest, _Submission(key, client, received, "identity", body))
 
 
+async def accept_event_of_query(ingest: Ingest, request: Request) -> Receipt:
+    """Accept an event that the oldest browser SDK puts into the address of an image.
+
+    Raises ProtocolError.
+    """
+    values = dict(parse_qsl(request.query))
+    # A plus sign of base64 that was not escaped has been read as a space.
+    event = values.get("sentry_data", "").replace(" ", "+").encode()
+    return await accept_event(ingest, replace(request, body=event))
+
+
 async def accept_translated(
     ingest: Ingest, request: Request, translate: Translate, limit: int
 ) -> Receipt:
@@ -174,7 +187,7 @@ async def accept_translated(
         records.append(
             Record(key.project_id, received, key.id, dropped=translation.dropped, client=client)
         )
-    await _append(ingest, records)
+    await _append(ingest, [await _packed(record) for record in records])
     receipts = [receipt for _, receipt in found]
     return Receipt(
         receipts[0].event_id if receipts else None,
@@ -285,7 +298,7 @@ def _envelope(data: bytes, submission: _Submission) -> Envelope:
         _check_dsn(envelope.dsn, submission.key)
     check_limits(envelope)
     if envelope.event_id is None and (event_id := _needed_event_id(envelope)):
-        return replace(envelope, event_id=event_id)
+        return msgspec.structs.replace(envelope, event_id=event_id)
     return envelope
 
 
@@ -305,6 +318,14 @@ def _needed_event_id(envelope: Envelope) -> EventId | None:
         if item.type in EVENT_ITEM_TYPES:
             return event_id_of(item.payload) or _new_event_id()
     return None
+
+
+async def _packed(record: Record) -> Record:
+    """What was translated is not compressed yet, and a dump may be large."""
+    if len(record.body) <= MAX_INLINE_TRANSLATION_BYTES:
+        return record
+    body = await asyncio.to_thread(zstandard.compress, record.body, 1)
+    return msgspec.structs.replace(record, body=body, encoding="zstd")
 
 
 async def _append(ingest: Ingest, records: Sequence[Record]) -> None:

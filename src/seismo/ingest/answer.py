@@ -1,8 +1,10 @@
 """What a sender gets to read. Every answer may be read by any web page (protocol.md section 3.5)."""
 
+import base64
 import math
 import re
 from dataclasses import dataclass, field
+from uuid import UUID
 
 import orjson
 
@@ -18,6 +20,10 @@ MAX_ERROR_HEADER = 500
 _UNPRINTABLE = re.compile(r"[^ -~]")
 
 _JSON = (b"content-type", b"application/json")
+_TEXT = (b"content-type", b"text/plain")
+_GIF = (b"content-type", b"image/gif")
+_TRANSPARENT_GIF = base64.b64decode("R0lGODlhAQABAIAAAAAAAAAAACH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==")
+"""One pixel."""
 _NO_STORE = (b"cache-control", b"no-store")
 _CORS: Headers = [
     (b"access-control-allow-origin", b"*"),
@@ -68,6 +74,19 @@ def empty(receipt: Receipt, status: int) -> Answer:
 def quiet(receipt: Receipt, status: int) -> Answer:
     """As `empty`, for senders that do not know what a limit is."""
     return Answer(status, headers=[_NO_STORE, *_rate_limits(receipt)])
+
+
+def crash_id(receipt: Receipt) -> Answer:
+    """The event id with hyphens. Crash reporters try again after a 429, so they never hear it."""
+    text = str(UUID(receipt.event_id)) if receipt.event_id else ""
+    return Answer(200, text.encode(), [_TEXT, *_rate_limits(receipt)])
+
+
+def pixel(receipt: Receipt) -> Answer:
+    """What an `<img>` expects."""
+    if receipt.is_limited:
+        return limited(receipt)
+    return Answer(200, _TRANSPARENT_GIF, [_GIF, _NO_STORE, *_rate_limits(receipt)])
 
 
 def limited(receipt: Receipt) -> Answer:

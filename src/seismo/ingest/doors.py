@@ -10,11 +10,12 @@ from seismo.ingest.accept import (
     Request,
     accept,
     accept_event,
+    accept_event_of_query,
     accept_translated,
 )
-from seismo.ingest.answer import Answer, accepted, empty, quiet
+from seismo.ingest.answer import Answer, accepted, crash_id, empty, pixel, quiet
 from seismo.model.outcome import DataCategory
-from seismo.protocol.doors import cron, security
+from seismo.protocol.doors import attachments, cron, minidump, nel, security
 from seismo.protocol.doors.otlp import translation as otlp
 from seismo.protocol.doors.posted import Translate
 from seismo.protocol.limits import (
@@ -67,6 +68,7 @@ def _translating(
 
 ENVELOPE = Door("envelope", MAX_ENVELOPE_BYTES, accept, accepted)
 STORE = Door("store", MAX_STORE_BYTES, accept_event, accepted)
+_PIXEL = Door("store", MAX_STORE_BYTES, accept_event_of_query, pixel)
 _SECURITY = _translating(
     "security",
     security.translate,
@@ -91,19 +93,38 @@ _OTLP_LOGS = _translating(
     partial(quiet, status=202),
     DataCategory.LOG_ITEM,
 )
+_MINIDUMP = _translating(
+    "minidump", minidump.translate, MAX_ENVELOPE_BYTES, crash_id, DataCategory.ERROR
+)
+_NEL = _translating(
+    "nel",
+    nel.translate,
+    MAX_CONTAINER_BYTES,
+    partial(empty, status=200),
+    DataCategory.LOG_ITEM,
+)
+_ATTACHMENTS = _translating(
+    "attachments",
+    attachments.translate,
+    MAX_ENVELOPE_BYTES,
+    partial(empty, status=201),
+    DataCategory.ATTACHMENT,
+)
 _CRON_METHODS: Mapping[str, Door] = {"GET": _CRON, "POST": _CRON}
 
 _ROUTES: Mapping[str, Route] = {
     "envelope": Route({"POST": ENVELOPE}),
-    "store": Route({"POST": STORE}, needs_project=False),
+    "store": Route({"GET": _PIXEL, "POST": STORE}, needs_project=False),
     "security": Route({"POST": _SECURITY}),
     "csp-report": Route({"POST": _SECURITY}),
+    "minidump": Route({"POST": _MINIDUMP}),
+    "nel": Route({"POST": _NEL}),
     "integration/otlp/v1/traces": Route({"POST": _OTLP_TRACES}),
     "integration/otlp/v1/logs": Route({"POST": _OTLP_LOGS}),
     "otlp/v1/traces": Route({"POST": _OTLP_TRACES}),
     "otlp/v1/logs": Route({"POST": _OTLP_LOGS}),
 }
-NAMES: tuple[str, ...] = (*_ROUTES, "cron/<monitor>")
+NAMES: tuple[str, ...] = (*_ROUTES, "cron/<monitor>", "events/<event id>/attachments")
 """As people write them, behind `/api/<project id>/`."""
 NOT_OFFERED = frozenset(("playstation", "unreal", "upload"))
 """Doors of Sentry's that this version has not: what is sent there is lost, and people should see it."""
@@ -119,5 +140,7 @@ def find_route(name: str) -> Route | None:
             return Route(_CRON_METHODS, (slug,))
         case ["cron", slug, public_key]:
             return Route(_CRON_METHODS, (slug,), public_key)
+        case ["events", event_id, "attachments"]:
+            return Route({"POST": _ATTACHMENTS}, (event_id,))
         case _:
             return None

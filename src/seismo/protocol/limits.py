@@ -13,6 +13,7 @@ MAX_ENVELOPE_BYTES = 200 * MIB
 MAX_STORE_BYTES = MIB
 MAX_CHECK_IN_BYTES = 100 * KIB
 MAX_CONTAINER_BYTES = 12 * MIB
+LOG_CONTAINER = "application/vnd.sentry.items.log+json"
 SPAN_CONTAINER = "application/vnd.sentry.items.span.v2+json"
 
 

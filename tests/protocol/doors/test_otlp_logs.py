@@ -16,9 +16,10 @@ from protocol.doors.otlp_messages import (
     value,
 )
 
-from seismo.protocol.doors.otlp.translation import LOG_CONTAINER, translate_logs
+from seismo.protocol.doors.otlp.translation import translate_logs
 from seismo.protocol.doors.posted import Posted
 from seismo.protocol.envelope import parse_envelope
+from seismo.protocol.limits import LOG_CONTAINER
 
 RECEIVED = 1795298600.0
 Send = Callable[..., dict[str, Any]]

@@ -10,10 +10,9 @@ from seismo.protocol.doors.otlp import from_json, from_protobuf, logs, spans
 from seismo.protocol.doors.posted import Posted, Translation
 from seismo.protocol.envelope import format_envelope
 from seismo.protocol.errors import TooLarge
-from seismo.protocol.limits import LIMITS, MIB, SPAN_CONTAINER
+from seismo.protocol.limits import LIMITS, LOG_CONTAINER, MIB, SPAN_CONTAINER
 
 JSON, PROTOBUF = "application/json", "application/x-protobuf"
-LOG_CONTAINER = "application/vnd.sentry.items.log+json"
 MAX_ENTRIES = 1000
 """In one container."""
 FULL_CONTAINER_BYTES = 8 * MIB
