@@ -40,6 +40,13 @@ def test_an_accepted_envelope_is_in_the_journal_as_it_came(door: Door) -> None:
     ]
 
 
+def test_the_client_hints_of_a_browser_are_kept(door: Door) -> None:
+    brands, system = '"Chromium";v="121"', '"Windows"'
+    door.post(EVENT, sec_ch_ua=brands, sec_ch_ua_platform=system, sec_ch_ua_mobile="?0")
+    (record,) = door.records()
+    assert record.client.hints == {"sec-ch-ua": brands, "sec-ch-ua-platform": system}
+
+
 @pytest.mark.parametrize(
     ("header", "encoding", "compress"),
     [

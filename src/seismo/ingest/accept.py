@@ -102,7 +102,16 @@ class Request:
             user_agent=self.headers.get("user-agent", ""),
             sdk=sdk,
             origin=self.headers.get("origin", ""),
+            hints={name: self.headers[name] for name in CLIENT_HINTS if name in self.headers},
         )
+
+
+CLIENT_HINTS = (
+    "sec-ch-ua",
+    "sec-ch-ua-platform",
+    "sec-ch-ua-platform-version",
+    "sec-ch-ua-model",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ class Client(msgspec.Struct, frozen=True, omit_defaults=True):
     sdk: str = ""
     """`sentry_client` of the credentials, such as `sentry.python/2.75.0`."""
     origin: str = ""
+    hints: dict[str, str] = {}
+    """The client hints by which a browser describes itself, by header name in lower case."""
 
 
 class Record(msgspec.Struct, frozen=True, omit_defaults=True):

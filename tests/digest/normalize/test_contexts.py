@@ -188,3 +188,36 @@ def test_an_image_that_cannot_be_used_leaves_its_place(normalized: Normalized) -
 )
 def test_a_bad_image_is_reported(complaints: Complaints, sent: Any, errors: Any) -> None:
     assert complaints({"debug_meta": sent}) == errors
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "read"),
+    [
+        ("os", "Microsoft Windows 10.0.19045", ("Windows", "10.0.19045")),
+        ("os", "Windows 11  (10.0.22631) 64bit", ("Windows", "11")),
+        ("os", "Linux 5.15.0-76-generic #83-Ubuntu SMP", ("Linux", None)),
+        ("os", "Android OS 11 / API-30 (RP1A)", ("Android", "11")),
+        ("os", "iOS 16.2", ("iOS", "16.2")),
+        ("os", "Windows Server 2019", (None, None)),
+        ("os", "9" * 10_000, (None, None)),
+        ("runtime", ".NET Core 4.6.26614.01", (".NET Core", "4.6.26614.01")),
+        ("runtime", "Mono 5.20.1 (Visual Studio built mono)", ("Mono", "5.20.1")),
+        ("runtime", "something", (None, None)),
+    ],
+)
+def test_one_line_of_text_is_taken_apart(
+    normalized: Normalized, name: str, text: str, read: tuple[str | None, str | None]
+) -> None:
+    event = normalized({"contexts": {name: {"raw_description": text, "type": name}}})
+    context = event.contexts[name]
+    assert (context.get("name"), context.get("version")) == read
+
+
+def test_the_kernels_version_is_told_apart(normalized: Normalized) -> None:
+    event = normalized({"contexts": {"os": {"raw_description": "Linux 5.15.0-76-generic"}}})
+    assert event.contexts["os"]["kernel_version"] == "5.15.0"
+
+
+def test_a_name_of_its_own_stands_above_the_line(normalized: Normalized) -> None:
+    sent = {"name": "Windows 95", "raw_description": "Linux 5.15.0"}
+    assert normalized({"contexts": {"os": sent}}).contexts["os"] == {**sent, "type": "os"}

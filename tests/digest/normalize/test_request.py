@@ -91,11 +91,11 @@ def test_the_cookie_header_is_read_when_there_are_no_cookies(normalized: Normali
     assert (request.cookies, request.headers) == ([("a", "b")], [("X", "1")])
 
 
-def test_the_cookie_header_stays_when_there_are_cookies(normalized: Normalized) -> None:
+def test_the_cookie_header_goes_when_there_are_cookies(normalized: Normalized) -> None:
     request = request_of(
         normalized({"request": {"headers": {"cookie": "a=b"}, "cookies": {"c": "d"}}})
     )
-    assert (request.cookies, request.headers) == ([("c", "d")], [("Cookie", "a=b")])
+    assert (request.cookies, request.headers) == ([("c", "d")], None)
 
 
 def test_a_cookie_header_that_holds_no_cookies_stays(normalized: Normalized) -> None:

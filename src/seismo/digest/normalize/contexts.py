@@ -1,6 +1,7 @@
 """What is known about the environment of the event: device, runtime, trace, ..."""
 
 from seismo.digest.normalize.databag import CONTEXT, read_databag
+from seismo.digest.normalize.descriptions import described
 from seismo.digest.normalize.facts import Facts
 from seismo.digest.normalize.remarks import Path, Remarks
 from seismo.model.event import Databag, EventError, Json
@@ -47,9 +48,9 @@ def read_contexts(raw: Json, facts: Facts, remarks: Remarks) -> dict[str, Databa
     for name, value in (raw or {}).items():
         known = read_databag(value, CONTEXT, remarks, (*at, name))
         if known:
-            contexts[name] = (
-                known if isinstance(known.get("type"), str) else {**known, "type": name}
-            )
+            if not isinstance(known.get("type"), str):
+                known = {**known, "type": name}
+            contexts[name] = described(known) if "raw_description" in known else known
     contexts["trace"] = _read_trace(contexts.get("trace"), facts, remarks, (*at, "trace"))
     if "replay" not in contexts and (replay := parse_trace_id(facts.dsc.get("replay_id"))):
         contexts["replay"] = {"replay_id": replay, "type": "replay"}

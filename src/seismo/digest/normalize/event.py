@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from seismo.digest.normalize.agent import with_agent
 from seismo.digest.normalize.attributes import (
     MAX_CHECKSUM,
     read_dist,
@@ -129,7 +130,7 @@ def normalize(payload: RawPayload, facts: Facts) -> Event:
         request=with_remote_addr(request, user),
         user=user,
         tags=_with_site(tags.pairs, get("site"), remarks),
-        contexts=contexts,
+        contexts=with_agent(contexts, request, sdk, platform, facts),
         extra=read_databag(get("extra"), EXTRA, remarks, ("extra",)) or {},
         modules=read_modules(get("modules"), remarks),
         fingerprint=read_fingerprint(get("fingerprint"), remarks),

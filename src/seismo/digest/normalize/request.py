@@ -40,8 +40,7 @@ def read_request(raw: Json, remarks: Remarks) -> Request | None:
     url = _split_url(raw.get("url"), remarks, (*at, "url"))
     headers = _read_headers(raw.get("headers"), remarks, (*at, "headers"))
     cookies = _read_cookies(raw.get("cookies"), remarks, (*at, "cookies"))
-    if not raw.get("cookies"):
-        cookies, headers = _cookies_of(headers, remarks, (*at, "headers"))
+    cookies, headers = _with_cookies_of(headers, cookies, remarks, (*at, "headers"))
     data, content_type = _read_data(raw.get("data"), headers)
     request = Request(
         url=remarks.shorten(url.plain, MAX_URL, (*at, "url")) if url.plain else None,
@@ -157,13 +156,21 @@ def _parse_cookies(text: str) -> Pairs:
     return pairs
 
 
-def _cookies_of(headers: Pairs, remarks: Remarks, at: Path) -> tuple[Pairs, Pairs]:
-    """The cookies in the `Cookie` header, and the headers without it."""
-    for index, (name, value) in enumerate(headers):
-        if name == "Cookie" and value and (cookies := _parse_cookies(value)):
-            rest = [place for place in range(len(headers)) if place != index]
-            return cookies, chosen(headers, rest, remarks, at)
-    return [], headers
+def _with_cookies_of(
+    headers: Pairs, cookies: Pairs, remarks: Remarks, at: Path
+) -> tuple[Pairs, Pairs]:
+    """The cookies, from the `Cookie` header where there are no others, and the headers without it.
+
+    A header that holds no cookies stays where it is the only thing that there is.
+    """
+    sent = [value or "" for name, value in headers if name == "Cookie"]
+    if not sent:
+        return cookies, headers
+    cookies = cookies or [pair for value in sent for pair in _parse_cookies(value)]
+    if not cookies:
+        return cookies, headers
+    rest = [place for place, (name, _) in enumerate(headers) if name != "Cookie"]
+    return cookies, chosen(headers, rest, remarks, at)
 
 
 def _read_data(raw: Json, headers: Pairs) -> tuple[Json, str | None]:
