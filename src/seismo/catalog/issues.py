@@ -42,10 +42,16 @@ def owners(hashes: Collection[HashOfProject]) -> dict[HashOfProject, int]:
     return found
 
 
-def own(issue_id: int, hashes: Iterable[HashOfProject]) -> None:
-    """Lead these hashes, which have no issue yet, to this one."""
+def own(issue_id: int, hashes: Iterable[HashOfProject], seen_with: HashOfProject) -> None:
+    """Lead these hashes, which have no issue yet, to this one. `seen_with` is the event's first hash."""
+    first = seen_with[1]
     GroupingHash.objects.bulk_create(
-        GroupingHash(project_id=project_id, hash=hash_, issue_id=issue_id)
+        GroupingHash(
+            project_id=project_id,
+            hash=hash_,
+            issue_id=issue_id,
+            seen_with="" if hash_ == first else first,
+        )
         for project_id, hash_ in hashes
     )
 

@@ -312,7 +312,7 @@ def _assign(events: Sequence[DigestedEvent]) -> list[int]:
             issue_id = issues.open_issue(ProjectId(event.row.project_id), event, state).pk
         free = [key for key in keys if key not in owners]
         if free:
-            issues.own(issue_id, free)
+            issues.own(issue_id, free, keys[0])
             owners.update(dict.fromkeys(free, issue_id))
         assigned.append(issue_id)
     return assigned

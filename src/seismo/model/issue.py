@@ -32,6 +32,12 @@ class ChangeKind(StrEnum):
     REGRESSED = "regressed"
     RESOLVED = "resolved"
     REOPENED = "reopened"
+    MERGED = "merged"
+    """Other issues became a part of this one."""
+    UNMERGED = "unmerged"
+    """A part of this issue became an issue of its own."""
+    SPLIT_OFF = "split_off"
+    """The issue was a part of another one."""
 
 
 class IssueState(msgspec.Struct, frozen=True):
@@ -105,6 +111,25 @@ def reopen(state: IssueState) -> IssueState:
     return msgspec.structs.replace(
         state, status=Status.UNRESOLVED, substatus=Substatus.ONGOING, resolved_at=None
     )
+
+
+def merged(into: IssueState, other: IssueState) -> IssueState:
+    """Both as one. It keeps its own status, but what was open in either stays open."""
+    earlier, later = (
+        (into, other)[other.first_seen < into.first_seen],
+        (into, other)[other.last_seen > into.last_seen],
+    )
+    one = msgspec.structs.replace(
+        into,
+        first_seen=earlier.first_seen,
+        last_seen=later.last_seen,
+        times_seen=into.times_seen + other.times_seen,
+        first_release=earlier.first_release,
+        last_release=later.last_release or into.last_release,
+        last_event_id=later.last_event_id,
+    )
+    hides = one.status is Status.RESOLVED and other.status is Status.UNRESOLVED
+    return reopen(one) if hides else one
 
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

@@ -102,18 +102,16 @@ class News:
 
 
 def find_issue(organization: Organization, name: str) -> Issue | None:
-    """The issue with this short id, in any case."""
+    """The issue with this short id, in any case; of one that was merged, the issue it is a part of."""
     parsed = parse_short_id(name)
     if parsed is None:
         return None
     prefix, number = parsed
     projects = {project.pk: project for project in projects_of(organization)}
     owners = [pk for pk, project in projects.items() if project.short_id_prefix == prefix]
-    found = (
-        Issue.objects.filter(project_id__in=owners, number=number)
-        .prefetch_related("hashes")
-        .first()
-    )
+    issues = Issue.objects.filter(project_id__in=owners).prefetch_related("hashes")
+    merged = Q(merged_numbers__number=number, merged_numbers__project_id__in=owners)
+    found = issues.filter(number=number).first() or issues.filter(merged).first()
     if found is not None:
         found.project = projects[found.project_id]
     return found
@@ -242,6 +240,7 @@ def find_issues(organization: Organization, names: Sequence[str]) -> list[Issue]
         return []
     wanted = Q()
     for prefix, number in places:
-        wanted |= Q(project__short_id_prefix=prefix, number=number)
-    found = Issue.objects.filter(wanted, project__organization=organization)
+        own = Q(number=number) | Q(merged_numbers__number=number)
+        wanted |= own & Q(project__short_id_prefix=prefix)
+    found = Issue.objects.filter(wanted, project__organization=organization).distinct()
     return list(found.select_related("project"))

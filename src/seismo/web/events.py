@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import msgspec
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -115,20 +115,24 @@ class IssuePage:
 @require_safe
 def latest(request: HttpRequest, short_id: str) -> HttpResponse:
     """The issue with its newest event."""
-    issue = _issue(request, short_id)
+    issue = issue_of(request, short_id)
+    if name_of(issue) != short_id.upper():
+        return HttpResponseRedirect(reverse("issue", args=[name_of(issue)]))
     return _page(request, issue, EventId(issue.last_event_id))
 
 
 @require_safe
 def show(request: HttpRequest, short_id: str, event_id: str) -> HttpResponse:
-    issue = _issue(request, short_id)
+    issue = issue_of(request, short_id)
+    if name_of(issue) != short_id.upper():
+        return HttpResponseRedirect(reverse("issue_event", args=[name_of(issue), event_id]))
     return _page(request, issue, _event_id(event_id))
 
 
 @require_safe
 def tags(request: HttpRequest, short_id: str) -> HttpResponse:
     """How the events of an issue spread over the values of their tags."""
-    issue = _issue(request, short_id)
+    issue = issue_of(request, short_id)
     facets = tag_facets(stores(request), issue)
     context = {"issue": issue, "short_id": name_of(issue), "facets": facets}
     return render(request, "events/tags.html", context)
@@ -137,7 +141,7 @@ def tags(request: HttpRequest, short_id: str) -> HttpResponse:
 @require_safe
 def as_json(request: HttpRequest, short_id: str, event_id: str) -> HttpResponse:
     """The stored event as a file."""
-    issue = _issue(request, short_id)
+    issue = issue_of(request, short_id)
     loaded = _load(request, issue, _event_id(event_id))
     if loaded is None:
         raise Http404("this event is not stored")
@@ -146,7 +150,7 @@ def as_json(request: HttpRequest, short_id: str, event_id: str) -> HttpResponse:
     return answer
 
 
-def _issue(request: HttpRequest, short_id: str) -> Issue:
+def issue_of(request: HttpRequest, short_id: str) -> Issue:
     issue = find_issue(organization(request), short_id)
     if issue is None:
         raise Http404(f"there is no issue {short_id}")

@@ -1,4 +1,10 @@
-from seismo.catalog.models.issue import GroupingHash, Issue, IssueChange, IssueEnvironment
+from seismo.catalog.models.issue import (
+    GroupingHash,
+    Issue,
+    IssueChange,
+    IssueEnvironment,
+    MergedNumber,
+)
 from seismo.catalog.models.ledger import OutcomeCount, Progress, QuotaNotice
 from seismo.catalog.models.monitor import Monitor
 from seismo.catalog.models.organization import Member, Organization, Role, SetupLink, Team
@@ -12,6 +18,7 @@ __all__ = [
     "IssueChange",
     "IssueEnvironment",
     "Member",
+    "MergedNumber",
     "Monitor",
     "Organization",
     "OutcomeCount",

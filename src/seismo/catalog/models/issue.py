@@ -53,6 +53,8 @@ class GroupingHash(models.Model):
     project = models.ForeignKey(Project, models.CASCADE)
     hash = models.CharField(max_length=32)
     issue = models.ForeignKey(Issue, models.CASCADE, related_name="hashes")
+    seen_with = models.CharField(max_length=32, blank=True)
+    """The first hash of the event that brought this one: where that goes, this goes too."""
 
     class Meta:
         constraints = [
@@ -61,6 +63,22 @@ class GroupingHash(models.Model):
 
     def __str__(self) -> str:
         return self.hash
+
+
+class MergedNumber(models.Model):
+    """The short id of an issue that became a part of another one: it still leads there."""
+
+    project = models.ForeignKey(Project, models.CASCADE)
+    number = models.PositiveBigIntegerField()
+    issue = models.ForeignKey(Issue, models.CASCADE, related_name="merged_numbers")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project", "number"], name="merged_number_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"number {self.number}, now issue {self.issue_id}"
 
 
 class IssueEnvironment(models.Model):
@@ -93,6 +111,8 @@ class IssueChange(models.Model):
     event_id = models.CharField(max_length=32, blank=True)
     release = models.CharField(max_length=250, blank=True)
     user = models.ForeignKey(User, models.SET_NULL, null=True)
+    other = models.CharField(max_length=200, blank=True)
+    """The short ids of other issues that it is about."""
 
     def __str__(self) -> str:
         return f"{self.kind} of issue {self.issue_id}"
