@@ -8,6 +8,7 @@ from seismo.catalog.models import OutcomeCount, Project, QuotaNotice
 from seismo.catalog.settings import section_of
 from seismo.model.clock import from_unix, month_of
 from seismo.model.ids import ProjectId
+from seismo.model.outcome import DataCategory
 from seismo.model.project import LIMITED_TOGETHER, Limits, QuotaUsage
 
 NOTICES = (80, 100)
@@ -47,6 +48,15 @@ def _accepted(project_ids: list[ProjectId], now: float) -> dict[tuple[int, str],
         .annotate(total=Sum("quantity"))
     )
     return {(project_id, category): total for project_id, category, total in rows}
+
+
+def kept_this_month(project: Project, now: float) -> dict[DataCategory, int]:
+    """What the project has kept of every category that can have a quota."""
+    accepted = _accepted([ProjectId(project.pk)], now)
+    return {
+        category: sum(accepted.get((project.pk, each), 0) for each in together)
+        for category, together in LIMITED_TOGETHER.items()
+    }
 
 
 def usages_of(project: Project, now: float) -> tuple[QuotaUsage, ...]:

@@ -21,6 +21,7 @@ from seismo.queries import projects as queries
 from seismo.queries.projects import ProjectRow, Traffic
 from seismo.web.forms import PageForm
 from seismo.web.http import organization, stores
+from seismo.web.quotas import NearQuota, near_quotas
 from seismo.web.snippets import FIRST_PLATFORM, PLATFORMS
 
 DROPS_SHOWN = 50
@@ -59,6 +60,7 @@ class ProjectPage:
     day: Traffic
     week: Traffic
     drops: list[DropRow]
+    near: list[NearQuota]
 
     @property
     def project(self) -> Project:
@@ -148,6 +150,7 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
         day=queries.traffic(found, now, queries.HOURS),
         week=queries.traffic(found, now, WEEK),
         drops=[DropRow(drop) for drop in queries.drops(parts, found, DROPS_SHOWN)],
+        near=near_quotas(found, now),
     )
     return render(request, "projects/show.html", {"page": page})
 

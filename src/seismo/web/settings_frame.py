@@ -9,7 +9,12 @@ from seismo.actions.settings import may_change
 from seismo.catalog.models import Project
 from seismo.web.http import organization, signed_in_user
 
-PROJECT_SECTIONS = (("General", "project_general"),)
+PROJECT_SECTIONS = (
+    ("General", "project_general"),
+    ("Client keys", "project_keys"),
+    ("Filters", "project_filters"),
+    ("Limits & quota", "project_limits"),
+)
 """Label and route; each route takes the project's slug."""
 ORGANIZATION_SECTIONS = (("You", "preferences"),)
 
@@ -48,7 +53,7 @@ def _frame(
     arguments = [project.slug] if project else []
     urls = [(label, reverse(route, args=arguments)) for label, route in sections]
     return Frame(
-        entries=[Entry(label, url, url == request.path) for label, url in urls],
+        entries=[Entry(label, url, request.path.startswith(url)) for label, url in urls],
         project=project,
         can_change=may_change(signed_in_user(request), organization(request)),
         saved="saved" in request.GET,

@@ -43,6 +43,7 @@ class Shell:
         return [
             self._entry("Issues", "bug", "issues", "i", counts_issues=True),
             self._entry("Projects", "folder", "projects", "b"),
+            self._entry("Stats", "chart-column", "stats", "n"),
             self._entry("Settings", "settings", "preferences", "s"),
         ]
 

@@ -6,10 +6,14 @@ from seismo.web import (
     issues,
     merging,
     operations,
+    project_filters,
+    project_keys,
+    project_limits,
     project_settings,
     projects,
     search,
     setup,
+    stats,
 )
 
 urlpatterns = [
@@ -30,6 +34,8 @@ urlpatterns = [
     path("events/<str:event_id>/json/", search.event_raw, name="event_raw"),
     path("search/", search.search, name="search"),
     path("palette/", search.palette, name="palette"),
+    path("stats/", stats.organization_stats, name="stats"),
+    path("stats/csv/", stats.organization_csv, name="stats_csv"),
     path("projects/", projects.project_list, name="projects"),
     path("projects/new/", projects.project_new, name="project_new"),
     path("projects/<slug:slug>/", projects.project, name="project"),
@@ -39,7 +45,13 @@ urlpatterns = [
     path(
         "projects/<slug:slug>/settings/general/", project_settings.general, name="project_general"
     ),
+    path("projects/<slug:slug>/settings/keys/", project_keys.keys, name="project_keys"),
+    path("projects/<slug:slug>/settings/keys/<int:key_id>/", project_keys.key, name="project_key"),
+    path("projects/<slug:slug>/settings/filters/", project_filters.filters, name="project_filters"),
+    path("projects/<slug:slug>/settings/limits/", project_limits.limits, name="project_limits"),
     path("projects/<slug:slug>/setup/<slug:platform>/", setup.project_setup, name="project_setup"),
+    path("projects/<slug:slug>/stats/", stats.project_stats, name="project_stats"),
+    path("projects/<slug:slug>/stats/csv/", stats.project_csv, name="project_stats_csv"),
     path("projects/<slug:slug>/waiting/", setup.project_waiting, name="project_waiting"),
     path("login/", accounts.login, name="login"),
     path("logout/", accounts.logout, name="logout"),
