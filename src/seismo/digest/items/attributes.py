@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import msgspec
 
+from seismo.digest.normalize.agent import agent_attributes
 from seismo.digest.normalize.attributes import read_environment, read_release
 from seismo.digest.normalize.facts import Facts
 from seismo.digest.normalize.remarks import Remarks
@@ -105,9 +106,18 @@ class Source(NamedTuple):
     sdk_version: str | None
 
 
-def take_source(values: Values, facts: Facts, infer_ip: object) -> Source:
-    """Takes out what becomes a column, and puts the user's address in where it may be inferred."""
-    _infer_address(values, facts, infer_ip)
+class IngestSettings(msgspec.Struct, frozen=True):
+    """What the server may add by itself."""
+
+    infer_ip: Any = None
+    infer_user_agent: Any = None
+
+
+def take_source(values: Values, facts: Facts, settings: IngestSettings) -> Source:
+    """Takes out what becomes a column, and puts in what may be inferred: address and browser."""
+    _infer_address(values, facts, settings.infer_ip)
+    if settings.infer_user_agent == "auto":
+        _infer_agent(values, facts)
     name, version = facts.sdk.get("name"), facts.sdk.get("version")
     return Source(
         environment=environment_of(taken(values, "sentry.environment")),
@@ -132,6 +142,16 @@ def _infer_address(values: Values, facts: Facts, infer_ip: object) -> None:
     values.pop("user.ip_address", None)
     if infer_ip != "never" and is_ip(facts.client.remote_addr):
         values["user.ip_address"] = facts.client.remote_addr
+
+
+def _infer_agent(values: Values, facts: Facts) -> None:
+    """Each of browser, os and device that the entry does not name itself."""
+    own = values.get("user_agent.original")
+    found = agent_attributes(facts, own if isinstance(own, str) else None)
+    named = {kind for kind in ("browser", "os") if f"{kind}.name" in values}
+    for name, text in found.items():
+        if name.partition(".")[0] not in named:
+            values.setdefault(name, text)
 
 
 def _user_of(values: Values) -> User:

@@ -5,11 +5,11 @@ read by itself, so that a bad one drops only itself.
 """
 
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 import msgspec
 
-from seismo.digest.items.attributes import without_bad_ones
+from seismo.digest.items.attributes import IngestSettings, without_bad_ones
 from seismo.digest.normalize.payload import decode_json
 from seismo.model.event import Json
 from seismo.model.outcome import Reason
@@ -17,13 +17,6 @@ from seismo.protocol.envelope import Item
 from seismo.protocol.errors import InvalidJson
 
 Entry = TypeVar("Entry", bound=msgspec.Struct)
-
-
-class IngestSettings(msgspec.Struct, frozen=True):
-    """What the server may add by itself."""
-
-    infer_ip: Any = None
-    infer_user_agent: Any = None
 
 
 class Container(msgspec.Struct, Generic[Entry], frozen=True):

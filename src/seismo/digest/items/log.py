@@ -4,13 +4,14 @@ import msgspec
 
 from seismo.digest.items.attributes import (
     Attribute,
+    IngestSettings,
     Values,
     take_source,
     taken,
     texts_of,
     values_of,
 )
-from seismo.digest.items.container import IngestSettings, reader
+from seismo.digest.items.container import reader
 from seismo.digest.items.results import Kept, digested, unreadable
 from seismo.digest.items.timing import corrected
 from seismo.digest.normalize.facts import Facts
@@ -61,7 +62,7 @@ def digest(item: Item, facts: Facts, rules: ProjectRules, place: Place) -> Diges
 
 def _row(log: _Log, facts: Facts, settings: IngestSettings, place: Place, part: int) -> LogRow:
     values = values_of(log.attributes)
-    source = take_source(values, facts, settings.infer_ip)
+    source = take_source(values, facts, settings)
     level = _level(log)
     span_id = parse_span_id(log.span_id) or parse_span_id(
         taken(values, "sentry.trace.parent_span_id")

@@ -8,6 +8,7 @@ import msgspec
 from seismo.digest.items.attributes import (
     MAX_TEXT,
     Attribute,
+    IngestSettings,
     Source,
     Values,
     take_source,
@@ -17,7 +18,7 @@ from seismo.digest.items.attributes import (
     values_of,
     without_bad_ones,
 )
-from seismo.digest.items.container import IngestSettings, reader
+from seismo.digest.items.container import reader
 from seismo.digest.items.results import Kept, digested, unreadable
 from seismo.digest.items.timing import is_time, shift_of
 from seismo.digest.normalize.facts import Facts
@@ -132,7 +133,7 @@ def _keep(span: _Span | None, kept: Kept, part: int, settings: IngestSettings) -
         kept.refuse(part, why)
         return
     values = values_of(span.attributes)
-    source = take_source(values, kept.facts, settings.infer_ip)
+    source = take_source(values, kept.facts, settings)
     row = _row(span, values, source, kept, part)
     kept.rows.append(row)
     if row.is_segment:

@@ -4,8 +4,14 @@ import math
 
 import msgspec
 
-from seismo.digest.items.attributes import Attribute, take_source, texts_of, values_of
-from seismo.digest.items.container import IngestSettings, reader
+from seismo.digest.items.attributes import (
+    Attribute,
+    IngestSettings,
+    take_source,
+    texts_of,
+    values_of,
+)
+from seismo.digest.items.container import reader
 from seismo.digest.items.log import NO_TRACE
 from seismo.digest.items.results import Kept, digested, unreadable
 from seismo.digest.items.timing import corrected
@@ -68,7 +74,7 @@ def _row(
     metric: _Metric, facts: Facts, settings: IngestSettings, place: Place, part: int
 ) -> MetricRow:
     values = values_of(metric.attributes)
-    source = take_source(values, facts, settings.infer_ip)
+    source = take_source(values, facts, settings)
     return MetricRow(
         partition=place.partition,
         offset=place.offset,

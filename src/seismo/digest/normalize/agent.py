@@ -73,6 +73,23 @@ def with_agent(
     return {**contexts, **new} if new else contexts
 
 
+def agent_attributes(facts: Facts, user_agent: str | None = None) -> dict[str, str]:
+    """What the request says about the browser that sent it, as attributes of a span, log or metric.
+
+    By name, such as `browser.name`. `user_agent` is what the entry says itself.
+    """
+    agent = _agent_of(
+        _sent({"user-agent": user_agent or facts.client.user_agent, **facts.client.hints})
+    )
+    bags = {"browser": agent.browser, "os": agent.system, "device": agent.device}
+    return {
+        f"{kind}.{name}": text
+        for kind, bag in bags.items()
+        for name, text in (bag or {}).items()
+        if name != "type"
+    }
+
+
 def _may_infer(sdk: Sdk | None) -> bool:
     return not (sdk and sdk.settings) or sdk.settings.get("infer_user_agent") != "never"
 
