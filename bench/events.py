@@ -227,8 +227,24 @@ def bodies(size: str, count: int, issues: int, now: float) -> Iterator[bytes]:
             models.append(_encoded(invent(number, number % issues) | {"timestamp": now}))
         event_id = f"{ids.getrandbits(128):032x}".encode()
         payload = models[number % len(models)].replace(PLACEHOLDER.encode(), event_id, 1)
-        header = b'{"event_id":"%s"}\n{"type":"event","length":%d}\n' % (event_id, len(payload))
-        yield gzip.compress(header + payload, compresslevel=6, mtime=0)
+        yield _envelope(event_id, payload)
+
+
+def flood(count: int, now: float) -> Iterator[bytes]:
+    """One small event again and again; only its event id and the ids in its text differ."""
+    event = small_event(0, 0) | {"timestamp": now}
+    event["exception"]["values"][0]["value"] = f"order {PLACEHOLDER[:8]} is locked by {PLACEHOLDER}"
+    model = _encoded(event)
+    ids = random.Random(now)
+    for number in range(count):
+        event_id = f"{ids.getrandbits(128):032x}".encode()
+        text = model.replace(b"order 00000000", b"order %08d" % number, 1)
+        yield _envelope(event_id, text.replace(PLACEHOLDER.encode(), event_id))
+
+
+def _envelope(event_id: bytes, payload: bytes) -> bytes:
+    header = b'{"event_id":"%s"}\n{"type":"event","length":%d}\n' % (event_id, len(payload))
+    return gzip.compress(header + payload, compresslevel=6, mtime=0)
 
 
 def _encoded(event: dict[str, Any]) -> bytes:
