@@ -1,5 +1,6 @@
 """Settings: where a value comes from, and what a mistake is told."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,30 @@ def test_there_is_one_setting_for_each_field() -> None:
 def test_the_example_of_a_setting_can_be_written(setting: Setting) -> None:
     value = getattr(load({setting.variable: setting.example}), setting.field)
 
-    assert str(value) == setting.example
+    assert value == setting.parse(setting.example)
+
+
+@pytest.mark.parametrize(
+    ("text", "size"),
+    [
+        pytest.param("20GB", 20_000_000_000, id="gigabytes"),
+        pytest.param("1.5 tb", 1_500_000_000_000, id="a fraction, a space, small letters"),
+        pytest.param("100MB", 100_000_000, id="the least"),
+        pytest.param("none", 0, id="no limit"),
+    ],
+)
+def test_a_disk_budget_is_a_size(text: str, size: int) -> None:
+    assert load({"SEISMO_DISK_BUDGET": text}).disk_budget == size
+
+
+@pytest.mark.parametrize("text", ["20", "99MB", "-1GB", "20GiB", "half", "20%"])
+def test_a_disk_budget_is_refused_for(text: str) -> None:
+    with pytest.raises(Misconfigured, match="write a size of at least 100 MB"):
+        load({"SEISMO_DISK_BUDGET": text})
+
+
+def test_without_a_disk_budget_half_of_the_disk_is_the_limit(tmp_path: Path) -> None:
+    assert load({}).disk_budget == shutil.disk_usage(tmp_path).total // 2
 
 
 def test_an_option_wins_over_the_environment() -> None:

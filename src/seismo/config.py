@@ -5,6 +5,8 @@ the default. The file is the one that SEISMO_CONFIG names, else `seismo.toml` in
 """
 
 import os
+import re
+import shutil
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -19,7 +21,12 @@ FILE_NAME = "seismo.toml"
 DATA = "seismo-data"
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
+UNITS = {"MB": 10**6, "GB": 10**9, "TB": 10**12}
+LEAST_BUDGET = 100 * 10**6
+"""Bytes; below that, the server's own files take most of it."""
+
 Value: TypeAlias = Path | int | str
+_SIZE = re.compile(rf"(?P<number>\d+(\.\d+)?) ?(?P<unit>{'|'.join(UNITS)})")
 
 OF_THE_KIT = frozenset(
     PREFIX + name
@@ -55,6 +62,8 @@ class Config:
     max_backlog: int
     min_free_disk: int
     """Megabytes."""
+    disk_budget: int
+    """Bytes; 0 is no limit."""
     log_level: str
 
 
@@ -129,6 +138,23 @@ def _log_level(text: str) -> str:
     return text.lower()
 
 
+def _size(text: str) -> int:
+    if text.lower() == "none":
+        return 0
+    written = _SIZE.fullmatch(text.upper())
+    if written is None:
+        raise ValueError
+    size = int(float(written["number"]) * UNITS[written["unit"]])
+    if size < LEAST_BUDGET:
+        raise ValueError
+    return size
+
+
+def _half_of_the_disk(values: Mapping[str, Value]) -> int:
+    data = Path(str(values["data"]))
+    return shutil.disk_usage(next(f for f in (data, *data.parents) if f.is_dir())).total // 2
+
+
 def _url_here(values: Mapping[str, Value]) -> str:
     """Where this server answers for somebody on the same machine."""
     host = str(values["host"])
@@ -200,6 +226,15 @@ SETTINGS: tuple[Setting, ...] = (
         sentence="How much of the disk must be free; with less, senders are asked to hold back.",
         parse=_number_between(0, 1_000_000_000),
         default_of=lambda _: 500,
+    ),
+    Setting(
+        field="disk_budget",
+        kind="a size of at least 100 MB in MB, GB or TB, or none",
+        example="20GB",
+        default="half of the disk that the data folder is on",
+        sentence="What the data folder may take; when it takes more, the oldest days go first.",
+        parse=_size,
+        default_of=_half_of_the_disk,
     ),
     Setting(
         field="log_level",

@@ -222,19 +222,6 @@ def _nearest_folder(path: Path) -> Path:
     return next(folder for folder in (path, *path.parents) if folder.is_dir())
 
 
-def disk_use(data: Path) -> dict[str, int]:
-    """Bytes by part: everything in the data folder, by the first word of its name there."""
-    parts: dict[str, int] = {}
-    for path in sorted(data.rglob("*")):
-        part = path.relative_to(data).parts[0].split(".")[0]
-        try:
-            size = path.stat().st_size if path.is_file() else 0
-        except FileNotFoundError:  # a file that SQLite removed just now
-            continue
-        parts[part] = parts.get(part, 0) + size
-    return parts
-
-
 def memory_use(data: Path) -> dict[str, int]:
     """Bytes by process of the server, shared pages divided fairly; empty when it does not run."""
     file = Paths(data).processes

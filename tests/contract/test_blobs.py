@@ -1,5 +1,7 @@
 """What every blob store promises."""
 
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,7 @@ from seismo.ports.blobs import BlobStore
 
 
 @pytest.fixture
-def blobs(tmp_path: Path) -> BlobStore:
+def blobs(tmp_path: Path) -> FileBlobs:
     return FileBlobs(tmp_path / "blobs")
 
 
@@ -38,3 +40,41 @@ def test_deleting_what_is_not_there_changes_nothing(blobs: BlobStore) -> None:
 def test_a_digest_never_names_a_path(blobs: BlobStore, digest: str) -> None:
     with pytest.raises(KeyError):
         blobs.open(digest)
+
+
+def all_old(blobs: FileBlobs, before: float) -> list[str]:
+    return [digest for digests in blobs.shards(before) for digest in digests]
+
+
+def test_blobs_that_nobody_put_since_are_found(blobs: FileBlobs) -> None:
+    digests = [blobs.put(b"one"), blobs.put(b"two")]
+
+    assert sorted(all_old(blobs, time.time() + 60)) == sorted(digests)
+    assert all_old(blobs, time.time() - 60) == []
+
+
+def test_the_digests_of_a_part_begin_alike(blobs: FileBlobs) -> None:
+    for number in range(50):
+        blobs.put(str(number).encode())
+
+    parts = list(blobs.shards(time.time() + 60))
+
+    assert [len({digest[:2] for digest in part}) for part in parts] == [1] * len(parts)
+
+
+def test_an_old_blob_is_deleted(blobs: FileBlobs) -> None:
+    digest = blobs.put(b"content")
+
+    assert blobs.delete_old(digest, time.time() + 60)
+    with pytest.raises(KeyError):
+        blobs.open(digest)
+
+
+def test_a_blob_that_is_put_again_is_not_deleted_as_old(blobs: FileBlobs, tmp_path: Path) -> None:
+    digest = blobs.put(b"content")
+    for path in (tmp_path / "blobs").rglob(digest):
+        os.utime(path, (0, 0))
+    blobs.put(b"content")
+
+    assert not blobs.delete_old(digest, time.time() - 60)
+    assert blobs.open(digest) == b"content"

@@ -127,14 +127,6 @@ def test_a_value_travels_as_a_parameter(eventstore: EventStore) -> None:
     assert eventstore.select(query, {"t": "x' OR '1'='1"}) == [(1,)]
 
 
-def test_rows_before_a_time_are_forgotten(eventstore: EventStore) -> None:
-    eventstore.insert([row(1, received=NOON - 10), row(2, received=NOON + 10)])
-
-    eventstore.delete_before(NOON)
-
-    assert column(eventstore, "offset") == [2]
-
-
 def log_row(offset: int, part: int = 0) -> LogRow:
     return LogRow(
         partition=0,
@@ -185,14 +177,6 @@ def test_a_record_with_rows_in_two_tables_is_stored_once(eventstore: EventStore)
         eventstore.insert([row(1)], written([log_row(1), log_row(1, 1)]))
 
     assert (len(column(eventstore, "offset")), len(bodies(eventstore))) == (1, 2)
-
-
-def test_rows_of_every_table_before_a_time_are_forgotten(eventstore: EventStore) -> None:
-    eventstore.insert([log_row(1)])
-
-    eventstore.delete_before(NOON + 1)
-
-    assert bodies(eventstore) == []
 
 
 def test_a_file_of_an_older_version_gets_the_columns_that_are_new(path: Path) -> None:

@@ -10,7 +10,6 @@ import pytest
 from seismo.backends.sqlite.payloads import SqlitePayloads
 from seismo.model.ids import EventId, ProjectId
 from seismo.model.outcome import DataCategory, Reason
-from seismo.model.telemetry import WrittenRows
 from seismo.ports.payloads import Drop, PayloadStore, StoredPayload
 
 DAY = 86400.0
@@ -115,33 +114,6 @@ def test_no_more_drops_come_than_asked_for(payloads: PayloadStore) -> None:
     payloads.insert([], [dropped(offset=n, received=NOON + n) for n in range(5)])
 
     assert [drop.offset for drop in payloads.drops(ProjectId(1), 2)] == [4, 3]
-
-
-def rows(table: str = "logs", offset: int = 1, received: float = NOON) -> WrittenRows:
-    return WrittenRows(
-        table=table,
-        partition=0,
-        offset=offset,
-        row=0,
-        project_id=1,
-        received=received,
-        count=2,
-        packed=b"packed",
-    )
-
-
-def test_rows_come_back_day_by_day(payloads: PayloadStore) -> None:
-    late, early = rows(offset=2, received=NOON + DAY), rows(offset=1)
-    payloads.insert([], [], [late, early])
-
-    assert list(payloads.rows()) == [early, late]
-
-
-def test_rows_of_an_item_are_kept_once_for_each_table(payloads: PayloadStore) -> None:
-    for _ in range(2):
-        payloads.insert([], [], [rows("spans"), rows("transactions")])
-
-    assert sorted(each.table for each in payloads.rows()) == ["spans", "transactions"]
 
 
 def test_a_payload_keeps_its_kind(payloads: PayloadStore) -> None:

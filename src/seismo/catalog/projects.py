@@ -9,8 +9,9 @@ from seismo.catalog.models import Organization, Project, ProjectKey
 from seismo.catalog.quotas import usages
 from seismo.catalog.settings import section_of
 from seismo.model import project as values
-from seismo.model.ids import ProjectId, ProjectKeyId
+from seismo.model.ids import NO_PROJECT, ProjectId, ProjectKeyId
 from seismo.model.project import Filters, Grouping, Limits, ProjectRules, Rate, Scrubbing
+from seismo.model.retention import Retention
 
 GROUPING_VERSION = "newstyle:2026-11"
 """What a new project is grouped by. A project keeps its version for life."""
@@ -95,6 +96,13 @@ def project_rules() -> dict[ProjectId, ProjectRules]:
         )
         for id_, version, settings in rows
     }
+
+
+def retentions() -> dict[ProjectId, Retention]:
+    """How long every project keeps what; also what came for no project at all."""
+    rows = Project.objects.values_list("id", "settings")
+    own = {ProjectId(id_): section_of(settings, Retention) for id_, settings in rows}
+    return {NO_PROJECT: Retention()} | own
 
 
 def next_number(project_id: ProjectId) -> int:

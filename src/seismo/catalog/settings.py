@@ -11,6 +11,7 @@ from django.db import transaction
 
 from seismo.catalog.models import Organization, Project
 from seismo.model.project import Filters, Grouping, Limits, Scrubbing
+from seismo.model.retention import Retention
 
 Owner: TypeAlias = Project | Organization
 Section = TypeVar("Section", bound=msgspec.Struct)
@@ -18,6 +19,7 @@ Section = TypeVar("Section", bound=msgspec.Struct)
 NAMES: dict[type[msgspec.Struct], str] = {
     Scrubbing: "scrubbing",
     Grouping: "grouping",
+    Retention: "retention",
     Filters: "filters",
     Limits: "limits",
 }

@@ -175,7 +175,7 @@ def status(as_json: AsJson = False, data: Data = None) -> None:
         state = {
             "journal": {"backlog": runtime.journal_backlog(config)},
             "outcomes": totals(),
-            "disk": doctor.disk_use(config.data),
+            "disk": runtime.disk_use(config),
             "memory": doctor.memory_use(config.data),
         }
     typer.echo(json.dumps(state) if as_json else "\n".join(_lines(state)))

@@ -12,9 +12,11 @@ from typing import TypeAlias, TypeVar
 
 from django.db import transaction
 
-from seismo.catalog import issues, monitors, names, outcomes, progress, quotas
+from seismo.catalog import issues, monitors, names, outcomes, progress, quotas, stored
 from seismo.catalog.models import Issue, Project
 from seismo.catalog.monitors import MonitorOfProject
+from seismo.catalog.stored import Amount
+from seismo.digest.amounts import amounts, of_blobs, total
 from seismo.model.clock import from_unix
 from seismo.model.digested import (
     CameFrom,
@@ -29,6 +31,7 @@ from seismo.model.ids import EventId, ProjectId
 from seismo.model.issue import ChangeKind, Sighting, observe, opened
 from seismo.model.monitor import MonitorConfig
 from seismo.model.outcome import DataCategory, Dropped, Reason
+from seismo.model.retention import Share
 from seismo.model.telemetry import WrittenRows
 from seismo.ports.payloads import Drop, StoredPayload
 from seismo.ports.stores import Stores
@@ -61,6 +64,7 @@ class _Sorted:
     kept_rows: list[WrittenRows] = field(default_factory=list)
     """Those of them that no payload holds."""
     blobs: list[bytes] = field(default_factory=list)
+    blob_amounts: list[tuple[Share, Amount]] = field(default_factory=list)
     monitors: dict[MonitorOfProject, MonitorConfig] = field(default_factory=dict)
     releases: dict[tuple[ProjectId, str], float] = field(default_factory=dict)
     environments: dict[tuple[ProjectId, str], float] = field(default_factory=dict)
@@ -86,6 +90,8 @@ def commit_batch(batch: Batch, stores: Stores, holder: str) -> None:
         counts = {cell: n for cell, n in rows.counts.items() if cell.project_id in living}
         outcomes.add(counts)
         quotas.notice({cell.project_id for cell in counts}, stores.clock.now())
+        of_rows = amounts(rows.payloads, rows.kept_rows, rows.drops)
+        stored.add(total((*of_rows.items(), *rows.blob_amounts)))
         progress.advance(batch.partition, holder, batch.through, now)
 
 
@@ -211,6 +217,7 @@ def _take_event(record: DigestedRecord, event: DigestedEvent, rows: _Sorted) -> 
 def _take_item(record: DigestedRecord, item: DigestedItem, rows: _Sorted) -> None:
     rows.rows += item.rows
     rows.blobs += item.blobs
+    rows.blob_amounts += of_blobs(record, item)
     if item.payload is None:
         rows.kept_rows += item.rows
     else:

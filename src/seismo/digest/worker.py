@@ -17,7 +17,7 @@ from seismo.digest.commit import Batch, commit_batch
 from seismo.digest.pool import DigestPool, Results, Rules
 from seismo.model.clock import from_unix
 from seismo.model.digested import DigestedRecord
-from seismo.model.ids import ProjectId
+from seismo.model.ids import NO_PROJECT
 from seismo.model.outcome import DataCategory, Dropped, Reason
 from seismo.model.record import Record, decode_record
 from seismo.ports.journal import Entry, Unavailable
@@ -27,7 +27,6 @@ logger = structlog.get_logger("seismo.digest")
 
 POISON = -1
 """The partition of the journal where records stay that failed three times, whole, for whoever mends it."""
-NO_PROJECT = ProjectId(0)
 BATCH_RECORDS = 500
 BATCH_BYTES = 2 * 1024 * 1024
 """Compressed as received. A commit costs about the same for 500 small records as for 100; large ones are

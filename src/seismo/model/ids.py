@@ -4,6 +4,8 @@ import re
 from typing import NewType
 
 ProjectId = NewType("ProjectId", int)
+NO_PROJECT = ProjectId(0)
+"""What came in for a project that nobody knows."""
 ProjectKeyId = NewType("ProjectKeyId", int)
 IssueId = NewType("IssueId", int)
 EventId = NewType("EventId", str)

@@ -14,6 +14,10 @@ Moment: TypeAlias = Annotated[float, "moment"]
 """Unix seconds; a TIMESTAMP in UTC in the store."""
 
 
+Position: TypeAlias = tuple[int, int, int]
+"""Partition, offset and row: the name of an item for ever."""
+
+
 class Row(msgspec.Struct, frozen=True, kw_only=True):
     """What every row has. (partition, offset, row, part) names it for ever."""
 

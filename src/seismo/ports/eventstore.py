@@ -1,12 +1,10 @@
 """The rows that search and analysis read."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from seismo.model.telemetry import Row, WrittenRows
 from seismo.ports.journal import Unavailable
-from seismo.ports.snapshot import Snapshot
 
 if TYPE_CHECKING:  # commands beside the server name the port and never ask it
     from sqlglot import exp
@@ -37,20 +35,4 @@ class EventStore(Protocol):
         """
         ...
 
-    def delete_before(self, received: float) -> None:
-        """Forget every row of every table received before this time (unix seconds)."""
-        ...
-
     def close(self) -> None: ...
-
-
-class EventStoreCopies(Protocol):
-    """How all of an event store is copied and put back."""
-
-    def snapshot(self) -> Snapshot:
-        """Every row of every kind, as of now; written as one file for each kind of row."""
-        ...
-
-    def load(self, folder: Path) -> None:
-        """Put what a snapshot wrote in place of all that is here. Raises Unavailable when it cannot."""
-        ...

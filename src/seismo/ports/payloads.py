@@ -4,7 +4,7 @@ What has no event id, such as logs and sessions, is kept beside them as the rows
 the event store can be built again from here.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -79,10 +79,6 @@ class PayloadStore(Protocol):
 
     def drops(self, project_id: ProjectId, limit: int) -> list[Drop]:
         """The newest drops of a project, newest first."""
-        ...
-
-    def rows(self) -> Iterator[WrittenRows]:
-        """All rows that are kept here, day by day."""
         ...
 
     def close(self) -> None: ...

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from seismo.ports.blobs import BlobStore
 from seismo.ports.clock import Clock
+from seismo.ports.disk import Disk
 from seismo.ports.eventstore import EventStore
 from seismo.ports.journal import Journal
 from seismo.ports.payloads import PayloadStore
@@ -18,3 +19,4 @@ class Stores:
     texts: TextIndex
     blobs: BlobStore
     clock: Clock
+    disk: Disk

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TextIO
 
 from seismo.backends.files.blobs import FileBlobs
+from seismo.backends.files.disk import FolderDisk, parts_of
 from seismo.backends.sqlite.journal import SqliteJournal, backlog_of
 from seismo.backends.sqlite.payloads import SqlitePayloads
 from seismo.backends.sqlite.textindex import SqliteTextIndex
@@ -64,6 +65,11 @@ def open_payloads(config: Config) -> PayloadStore:
     return SqlitePayloads(Paths(config.data).payloads)
 
 
+def disk_use(config: Config) -> dict[str, int]:
+    """Bytes by part of the data folder."""
+    return parts_of(config.data)
+
+
 def journal_backlog(config: Config) -> int:
     """How many records wait to be digested. Needs an open catalog; works beside a running server."""
     from seismo.catalog.progress import digested_through
@@ -80,19 +86,24 @@ class Server:
         from seismo.digest.pool import DigestPool
         from seismo.ingest.accept import Ingest
         from seismo.ingest.keys import Keys
+        from seismo.runtime.clockwork import upkeep_of
         from seismo.site.asgi import build
 
         paths = Paths(config.data)
         self.config = config
         self.pool = DigestPool(config.digest_processes)
-        self._eventstore = open_eventstore(config)
+        eventstore = open_eventstore(config)
+        payloads = SqlitePayloads(paths.payloads)
+        blobs = FileBlobs(paths.blobs)
+        self.upkeep = upkeep_of(eventstore, payloads, blobs)
         self.stores = Stores(
             journal=SqliteJournal(paths.journal),
-            eventstore=self._eventstore,
-            payloads=SqlitePayloads(paths.payloads),
+            eventstore=eventstore,
+            payloads=payloads,
             texts=SqliteTextIndex(paths.words),
-            blobs=FileBlobs(paths.blobs),
+            blobs=blobs,
             clock=clock or SystemClock(),
+            disk=FolderDisk(config.data, config.disk_budget),
         )
         self._ingest = Ingest(
             journal=self.stores.journal,
@@ -104,6 +115,7 @@ class Server:
         self._app = build(self._ingest, self.stores)
         self._stop = threading.Event()
         self._worker = threading.Thread(target=self._digest, name="digest-worker", daemon=True)
+        self._clockwork = threading.Thread(target=self._look_after, name="upkeep", daemon=True)
         self.listening = threading.Event()
         self.port = config.port
 
@@ -123,6 +135,7 @@ class Server:
         _rarely_look_for_cycles()
         shutil.rmtree(Paths(self.config.data).exports, ignore_errors=True)
         self._worker.start()
+        self._clockwork.start()
         self._control = ControlServer(
             self.config.data, {"ping": self._ping, "snapshot": self._snapshot}
         )
@@ -150,12 +163,17 @@ class Server:
             return f"{waiting} requests came in already and wait to be digested"
         if shutil.disk_usage(self.config.data).free < self.config.min_free_disk * MEGABYTE:
             return "the server's disk is nearly full"
-        return ""
+        return self.stores.disk.facts().strain
 
     def _digest(self) -> None:
         from seismo.digest import worker
 
         worker.run(self.stores, self.pool, HOLDER, self._stop, PARTITION)
+
+    def _look_after(self) -> None:
+        from seismo.runtime import clockwork
+
+        clockwork.run(self.config, self.stores, self.upkeep, self._stop)
 
     def _ping(self) -> Iterator[Message]:
         yield {"pid": os.getpid()}
@@ -164,7 +182,7 @@ class Server:
         """Fix the moment, say so, write it into a folder that the command takes away."""
         exports = Paths(self.config.data).exports
         exports.mkdir(mode=0o700, exist_ok=True)
-        with contextlib.closing(self._eventstore.snapshot()) as snapshot:
+        with contextlib.closing(self.upkeep.eventstore.snapshot()) as snapshot:
             yield {"taken": True}
             folder = Path(tempfile.mkdtemp(dir=exports))
             snapshot.write(folder)
@@ -180,6 +198,7 @@ class Server:
         self._control.close()
         self._stop.set()
         self._worker.join()
+        self._clockwork.join()
         self.pool.close()
         self._ingest.refusals.flush()
         self.stores.journal.close()

@@ -80,7 +80,19 @@ def owned(data: Path) -> Iterator[None]:
 
 @contextlib.contextmanager
 def kept_whole(data: Path) -> Iterator[None]:
-    """While it lasts, nothing that is stored goes away. Waits for whoever removes something now."""
+    """While it lasts, nobody else removes or copies what is stored. Waits for whoever does it now."""
     with (data / "upkeep.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+@contextlib.contextmanager
+def kept_whole_if_free(data: Path) -> Iterator[bool]:
+    """As `kept_whole`, but waits for nobody: says whether it may be done."""
+    with (data / "upkeep.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True

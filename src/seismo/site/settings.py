@@ -56,6 +56,7 @@ DATABASES = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 30,
             "init_command": (
+                "PRAGMA auto_vacuum=INCREMENTAL;"  # first: it is for the first page of a new file
                 "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA secure_delete=ON;"
                 "PRAGMA cache_size=-16000;PRAGMA mmap_size=134217728"
             ),

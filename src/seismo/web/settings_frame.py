@@ -14,9 +14,13 @@ PROJECT_SECTIONS = (
     ("Client keys", "project_keys"),
     ("Filters", "project_filters"),
     ("Limits & quota", "project_limits"),
+    ("Retention", "project_retention"),
 )
 """Label and route; each route takes the project's slug."""
-ORGANIZATION_SECTIONS = (("You", "preferences"),)
+ORGANIZATION_SECTIONS = (
+    ("You", "preferences"),
+    ("Storage", "storage"),
+)
 
 
 @dataclass(frozen=True, slots=True)

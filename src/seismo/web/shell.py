@@ -13,6 +13,9 @@ from seismo.web.http import membership
 
 COUNTED_UP_TO = 9_999
 
+ELSEWHERE = {"preferences": ("/settings/",)}
+"""Where the pages of an entry are, apart from its own address."""
+
 
 @dataclass(frozen=True, slots=True)
 class NavEntry:
@@ -51,7 +54,8 @@ class Shell:
         self, label: str, icon: str, name: str, key: str, *, counts_issues: bool = False
     ) -> NavEntry:
         url = reverse(name)
-        return NavEntry(label, icon, url, self.path.startswith(url), key, counts_issues)
+        places = (url, *ELSEWHERE.get(name, ()))
+        return NavEntry(label, icon, url, self.path.startswith(places), key, counts_issues)
 
     @property
     def organization(self) -> Organization | None:

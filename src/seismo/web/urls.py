@@ -14,6 +14,7 @@ from seismo.web import (
     search,
     setup,
     stats,
+    storage,
 )
 
 urlpatterns = [
@@ -49,6 +50,8 @@ urlpatterns = [
     path("projects/<slug:slug>/settings/keys/<int:key_id>/", project_keys.key, name="project_key"),
     path("projects/<slug:slug>/settings/filters/", project_filters.filters, name="project_filters"),
     path("projects/<slug:slug>/settings/limits/", project_limits.limits, name="project_limits"),
+    path("projects/<slug:slug>/settings/retention/", storage.retention, name="project_retention"),
+    path("settings/storage/", storage.storage, name="storage"),
     path("projects/<slug:slug>/setup/<slug:platform>/", setup.project_setup, name="project_setup"),
     path("projects/<slug:slug>/stats/", stats.project_stats, name="project_stats"),
     path("projects/<slug:slug>/stats/csv/", stats.project_csv, name="project_stats_csv"),

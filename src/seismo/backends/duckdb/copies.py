@@ -3,18 +3,21 @@
 Tables are taken as they are found, so a new kind of row needs nothing here.
 """
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import duckdb
 
+from seismo.backends.duckdb.file import DuckdbFile
 from seismo.ports.eventstore import Unavailable
 
 
 class DuckdbSnapshot:
     """What a database holds at the moment this is made. See `seismo.ports.snapshot.Snapshot`."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
-        self._cursor = connection.cursor()
+    def __init__(self, file: DuckdbFile) -> None:
+        self._stack = ExitStack()
+        self._cursor = self._stack.enter_context(file.private_cursor())
         self._cursor.begin()
         self._tables = tables(self._cursor)  # the first statement fixes the moment
 
@@ -28,7 +31,7 @@ class DuckdbSnapshot:
             )
 
     def close(self) -> None:
-        self._cursor.close()
+        self._stack.close()
 
 
 def load(cursor: duckdb.DuckDBPyConnection, folder: Path) -> None:

@@ -14,10 +14,10 @@ costs DuckDB a third of one long JSON list.
 written out once, and must not be changed after it was first asked.
 """
 
-import contextlib
 import threading
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +27,11 @@ import zstandard
 from sqlglot import exp
 
 from seismo.backends.duckdb.copies import DuckdbSnapshot, load
+from seismo.backends.duckdb.file import DuckdbFile
 from seismo.backends.duckdb.schema import TABLES, Table
-from seismo.model.clock import from_unix
-from seismo.model.telemetry import Row, WrittenRows, table_of
-from seismo.ports.eventstore import Unavailable
+from seismo.model.retention import TABLES_OF_KIND, Share
+from seismo.model.telemetry import Position, Row, WrittenRows, table_of
 
-MEMORY_LIMIT = "160MB"
 TEXTS_KEPT = 64
 
 _encoder = msgspec.json.Encoder()
@@ -43,33 +42,13 @@ class DuckdbEventStore:
 
     def __init__(self, path: Path) -> None:
         """Raises Unavailable when another process has the file open."""
-        try:
-            self._connection = duckdb.connect(
-                str(path),
-                config={
-                    "memory_limit": MEMORY_LIMIT,
-                    "threads": 2,
-                    "preserve_insertion_order": False,
-                    "autoinstall_known_extensions": False,
-                    "autoload_known_extensions": False,
-                },
-            )
-        except duckdb.IOException as error:
-            raise Unavailable(f"the event store {path} cannot be opened: {error}") from error
-        path.chmod(0o600)
-        for table in TABLES.values():
-            self._make(table)
+        self._file = DuckdbFile(path)
+        with self._file.cursor() as cursor:
+            for table in TABLES.values():
+                _make(cursor, table)
+            self._largest = _largest_offsets(cursor)
         self._writing = threading.Lock()
-        self._local = threading.local()
         self._texts: dict[int, tuple[exp.Query, str]] = {}
-        self._largest = _largest_offsets(self._connection)
-
-    def _make(self, table: Table) -> None:
-        """The table, with the columns that an older version of it had not."""
-        self._connection.execute(table.create)
-        described = self._connection.execute(f"DESCRIBE {table.name}").fetchall()
-        for statement in table.additions({column for column, *_ in described}):
-            self._connection.execute(statement)
 
     def insert(self, rows: Sequence[Row], written: Sequence[WrittenRows] = ()) -> None:
         lines: dict[str, list[str]] = defaultdict(list)
@@ -82,7 +61,7 @@ class DuckdbEventStore:
             offsets[each.partition].add(each.offset)
         if not offsets:
             return
-        with self._writing, self._atomic() as cursor:
+        with self._writing, self._file.atomic() as cursor:
             for partition, of_partition in offsets.items():
                 self._forget_again(cursor, partition, of_partition)
             for table, texts in lines.items():
@@ -101,7 +80,8 @@ class DuckdbEventStore:
             )
 
     def select(self, query: exp.Query, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-        return self._cursor().execute(self._text(query), dict(values)).fetchall()
+        with self._file.cursor() as cursor:
+            return cursor.execute(self._text(query), dict(values)).fetchall()
 
     def _text(self, query: exp.Query) -> str:
         """The query is kept beside its text: as long as it lives, no other object has its id."""
@@ -112,40 +92,47 @@ class DuckdbEventStore:
             known = self._texts[id(query)] = (query, query.sql(dialect="duckdb"))
         return known[1]
 
-    def delete_before(self, received: float) -> None:
-        with self._writing, self._atomic() as cursor:
-            for table in TABLES.values():
-                cursor.execute(table.delete_before, [from_unix(received).replace(tzinfo=None)])
+    def forget(self, shares: Collection[Share]) -> None:
+        """Each by its day of receipt."""
+        with self._writing, self._file.atomic() as cursor:
+            for day, project_id, kind in shares:
+                begin = datetime.combine(day, time())
+                values = {"project": project_id, "begin": begin, "end": begin + timedelta(days=1)}
+                for name in TABLES_OF_KIND[kind]:
+                    cursor.execute(TABLES[name].delete_day, values)
+
+    def remove(self, positions: Collection[Position]) -> None:
+        with self._writing, self._file.atomic() as cursor:
+            for partition, offset, row in positions:
+                values = {"partition": partition, "offset": offset, "row": row}
+                for table in TABLES.values():
+                    cursor.execute(table.delete_item, values)
+
+    def give_back(self, *, all_of_it: bool = False) -> None:
+        with self._writing:
+            self._file.checkpoint()
+            if all_of_it or self._file.has_air():
+                self._file.renew()
 
     def snapshot(self) -> DuckdbSnapshot:
-        return DuckdbSnapshot(self._connection)
+        return DuckdbSnapshot(self._file)
 
     def load(self, folder: Path) -> None:
-        with self._writing, self._atomic() as cursor:
+        with self._writing, self._file.atomic() as cursor:
             load(cursor, folder)
             self._largest = _largest_offsets(cursor)
 
     def close(self) -> None:
         with self._writing:
-            self._connection.execute("CHECKPOINT")
-            self._connection.close()
+            self._file.close()
 
-    @contextlib.contextmanager
-    def _atomic(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        cursor = self._cursor()
-        cursor.begin()
-        try:
-            yield cursor
-        except BaseException:
-            cursor.rollback()
-            raise
-        cursor.commit()
 
-    def _cursor(self) -> duckdb.DuckDBPyConnection:
-        cursor: duckdb.DuckDBPyConnection | None = getattr(self._local, "cursor", None)
-        if cursor is None:
-            cursor = self._local.cursor = self._connection.cursor()
-        return cursor
+def _make(cursor: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """The table, with the columns that an older version of it had not."""
+    cursor.execute(table.create)
+    described = cursor.execute(f"DESCRIBE {table.name}").fetchall()
+    for statement in table.additions({column for column, *_ in described}):
+        cursor.execute(statement)
 
 
 def _largest_offsets(cursor: duckdb.DuckDBPyConnection) -> dict[int, int]:

@@ -75,8 +75,20 @@ class Table:
         )
 
     @cached_property
-    def delete_before(self) -> str:
-        return f"DELETE FROM {self.name} WHERE received < $1"  # noqa: S608
+    def delete_day(self) -> str:
+        """Takes `project`, `begin` and `end`."""
+        return (
+            f"DELETE FROM {self.name} WHERE project_id = $project"  # noqa: S608
+            " AND received >= $begin AND received < $end"
+        )
+
+    @cached_property
+    def delete_item(self) -> str:
+        """Takes `partition`, `offset` and `row`."""
+        return (
+            f'DELETE FROM {self.name} WHERE "partition" = $partition'  # noqa: S608
+            ' AND "offset" = $offset AND "row" = $row'
+        )
 
 
 def _column_type(hint: Any) -> str:

@@ -1,9 +1,11 @@
 """Blobs as files, two levels deep, named by their SHA-256: `ab/cd/abcd...`."""
 
+import contextlib
 import hashlib
 import os
 import re
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -19,7 +21,8 @@ class FileBlobs:
     def put(self, content: bytes) -> str:
         digest = hashlib.sha256(content).hexdigest()
         path = self._path(digest)
-        if path.exists():
+        with contextlib.suppress(FileNotFoundError):
+            os.utime(path)  # whoever removes old blobs sees that it is wanted again
             return digest
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
@@ -38,7 +41,37 @@ class FileBlobs:
     def delete(self, digest: str) -> None:
         self._path(digest).unlink(missing_ok=True)
 
+    def shards(self, before: float) -> Iterator[list[str]]:
+        for shard in sorted(self._folder.glob("[0-9a-f][0-9a-f]")):
+            yield [
+                path.name
+                for path in sorted(shard.glob("*/*"))
+                if _DIGEST.fullmatch(path.name) and _put(path) < before
+            ]
+
+    def delete_old(self, digest: str, before: float) -> bool:
+        """Set aside first: a `put` meanwhile writes the bytes anew, and none before is missed."""
+        path = self._path(digest)
+        aside = path.with_suffix(".old")
+        try:
+            path.rename(aside)
+        except FileNotFoundError:
+            return False
+        if _put(aside) >= before:
+            aside.rename(path)
+            return False
+        aside.unlink()
+        return True
+
     def _path(self, digest: str) -> Path:
         if not _DIGEST.fullmatch(digest):
             raise KeyError(digest)
         return self._folder / digest[:2] / digest[2:4] / digest
+
+
+def _put(path: Path) -> float:
+    """When it was last put, in unix seconds."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return float("inf")

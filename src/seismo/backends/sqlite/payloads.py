@@ -1,12 +1,10 @@
 """Payloads, drops and rows in one SQLite file per UTC day of receipt: `2026-11-21.sqlite`.
 
-A day is forgotten by unlinking its file. Each thread has its own connection to each file, so reads never
-wait on the one writer (write-ahead log). Event ids are stored as 16 bytes.
+A day is forgotten by unlinking its file. Reads never wait on the one writer (write-ahead log). Event ids are
+stored as 16 bytes.
 """
 
-import re
 import sqlite3
-import threading
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,13 +12,13 @@ from pathlib import Path
 
 import msgspec
 
+from seismo.backends.sqlite.day_files import DayFiles
 from seismo.model.clock import day_of
 from seismo.model.ids import EventId, ProjectId
 from seismo.model.outcome import DataCategory, Reason
 from seismo.model.telemetry import WrittenRows
 from seismo.ports.payloads import Drop, StoredPayload
 
-_FILE = re.compile(r"\d{4}-\d\d-\d\d\.sqlite")
 _IDS_PER_QUERY = 500
 
 _SCHEMA = """
@@ -69,13 +67,13 @@ CREATE UNIQUE INDEX IF NOT EXISTS telemetry_position
 _COLUMNS_OF_PAYLOADS = "PRAGMA table_info(payloads)"
 _ADDED = "ALTER TABLE payloads ADD COLUMN kind TEXT NOT NULL DEFAULT 'event'"
 """For files of a version that kept events only."""
-_PAYLOAD_COLUMNS = (
+PAYLOAD_COLUMNS = (
     'partition, "offset", "row", project_id, event_id, hash, title, received, payload, kind'
 )
 _DROP_COLUMNS = (
     'partition, "offset", "row", project_id, event_id, category, reason, quantity, detail, received'
 )
-_ROW_COLUMNS = '"table", partition, "offset", "row", project_id, received, "count", packed'
+ROW_COLUMNS = '"table", partition, "offset", "row", project_id, received, "count", packed'
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +89,7 @@ class SqlitePayloads:
     """See `seismo.ports.payloads.PayloadStore`."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._folder = folder
-        self._local = threading.local()
-        self._opened: list[sqlite3.Connection] = []
-        self._opening = threading.Lock()
+        self.files = DayFiles(folder, _prepare)
 
     def insert(
         self,
@@ -111,14 +105,14 @@ class SqlitePayloads:
         for each in rows:
             days[day_of(each.received)].rows.append(each)
         for name, day in sorted(days.items()):
-            self._insert_day(f"{name}.sqlite", day)
+            self._insert_day(name, day)
 
     def _insert_day(self, name: str, day: _Day) -> None:
-        connection = self._connection(name)
+        connection = self.files.connection(name)
         with connection:
             connection.execute("BEGIN IMMEDIATE")
             connection.executemany(
-                f"INSERT OR IGNORE INTO payloads ({_PAYLOAD_COLUMNS})"  # noqa: S608 - constants
+                f"INSERT OR IGNORE INTO payloads ({PAYLOAD_COLUMNS})"  # noqa: S608 - constants
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 map(_payload_row, day.payloads),
             )
@@ -128,29 +122,29 @@ class SqlitePayloads:
                 map(_drop_row, day.drops),
             )
             connection.executemany(
-                f"INSERT OR IGNORE INTO telemetry ({_ROW_COLUMNS})"  # noqa: S608 - constants
+                f"INSERT OR IGNORE INTO telemetry ({ROW_COLUMNS})"  # noqa: S608 - constants
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 map(msgspec.structs.astuple, day.rows),
             )
 
     def find(self, event_ids: Collection[EventId]) -> list[StoredPayload | Drop]:
         found: list[StoredPayload | Drop] = []
-        for connection in self._days():
+        for day in self.files.days():
             for ids in _chunks(event_ids):
-                marks = ",".join("?" * len(ids))
+                among = f"event_id IN ({','.join('?' * len(ids))})"
                 found += map(
-                    _as_payload,
-                    connection.execute(
-                        f"SELECT {_PAYLOAD_COLUMNS} FROM payloads"  # noqa: S608 - constants, marks
-                        f" WHERE event_id IN ({marks})",
+                    as_payload,
+                    self.files.read(
+                        day,
+                        f"SELECT {PAYLOAD_COLUMNS} FROM payloads WHERE {among}",  # noqa: S608
                         ids,
                     ),
                 )
                 found += map(
                     _as_drop,
-                    connection.execute(
-                        f"SELECT {_DROP_COLUMNS} FROM drops"  # noqa: S608 - constants, marks
-                        f" WHERE event_id IN ({marks})",
+                    self.files.read(
+                        day,
+                        f"SELECT {_DROP_COLUMNS} FROM drops WHERE {among}",  # noqa: S608
                         ids,
                     ),
                 )
@@ -161,9 +155,10 @@ class SqlitePayloads:
     ) -> dict[tuple[ProjectId, EventId], tuple[int, int, int]]:
         wanted = set(event_ids)
         found: dict[tuple[ProjectId, EventId], tuple[int, int, int]] = {}
-        for connection in self._days():
+        for day in self.files.days():
             for ids in _chunks({event_id for _, event_id in wanted}):
-                rows = connection.execute(
+                rows = self.files.read(
+                    day,
                     'SELECT project_id, event_id, partition, "offset", "row" FROM payloads'  # noqa: S608
                     f" WHERE event_id IN ({','.join('?' * len(ids))})",
                     ids,
@@ -176,8 +171,9 @@ class SqlitePayloads:
 
     def drops(self, project_id: ProjectId, limit: int) -> list[Drop]:
         found: list[Drop] = []
-        for connection in reversed(list(self._days())):
-            rows = connection.execute(
+        for day in reversed(self.files.days()):
+            rows = self.files.read(
+                day,
                 f"SELECT {_DROP_COLUMNS} FROM drops"  # noqa: S608 - constants
                 " WHERE project_id = ? ORDER BY received DESC LIMIT ?",
                 (project_id, limit - len(found)),
@@ -187,45 +183,13 @@ class SqlitePayloads:
                 break
         return found
 
-    def rows(self) -> Iterator[WrittenRows]:
-        for connection in self._days():
-            found = connection.execute(
-                f'SELECT {_ROW_COLUMNS} FROM telemetry ORDER BY partition, "offset", "row"'  # noqa: S608
-            )
-            yield from (WrittenRows(*row) for row in found)
-
     def close(self) -> None:
-        with self._opening:
-            for connection in self._opened:
-                connection.close()
-            self._opened.clear()
-            self._local = threading.local()
+        self.files.close()
 
-    def _days(self) -> Iterator[sqlite3.Connection]:
-        names = sorted(path.name for path in self._folder.iterdir() if _FILE.fullmatch(path.name))
-        return map(self._connection, names)
 
-    def _connection(self, name: str) -> sqlite3.Connection:
-        connections: dict[str, sqlite3.Connection] = self._local.__dict__.setdefault("days", {})
-        if name not in connections:
-            connections[name] = self._open(self._folder / name)
-        return connections[name]
-
-    def _open(self, path: Path) -> sqlite3.Connection:
-        is_new = not path.exists()
-        connection = sqlite3.connect(
-            path, timeout=30, isolation_level=None, check_same_thread=False
-        )
-        connection.execute("PRAGMA synchronous=FULL")
-        connection.execute("PRAGMA secure_delete=ON")
-        if is_new:
-            connection.execute("PRAGMA journal_mode=WAL")
-            path.chmod(0o600)
-        connection.executescript(_SCHEMA)
-        _add_what_is_new(connection)
-        with self._opening:
-            self._opened.append(connection)
-        return connection
+def _prepare(connection: sqlite3.Connection) -> None:
+    connection.executescript(_SCHEMA)
+    _add_what_is_new(connection)
 
 
 def _add_what_is_new(connection: sqlite3.Connection) -> None:
@@ -276,7 +240,7 @@ def _drop_row(each: Drop) -> tuple[object, ...]:
     )
 
 
-def _as_payload(
+def as_payload(
     row: tuple[int, int, int, int, bytes, str, str, float, bytes, str],
 ) -> StoredPayload:
     partition, offset, item, project_id, event_id, hash_, title, received, payload, kind = row

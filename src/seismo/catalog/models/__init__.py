@@ -9,9 +9,11 @@ from seismo.catalog.models.ledger import OutcomeCount, Progress, QuotaNotice
 from seismo.catalog.models.monitor import Monitor
 from seismo.catalog.models.organization import Member, Organization, Role, SetupLink, Team
 from seismo.catalog.models.project import EnvironmentName, Project, ProjectKey, ReleaseName
+from seismo.catalog.models.upkeep import Chore, StoredDay
 from seismo.catalog.models.user import Theme, User
 
 __all__ = [
+    "Chore",
     "EnvironmentName",
     "GroupingHash",
     "Issue",
@@ -29,6 +31,7 @@ __all__ = [
     "ReleaseName",
     "Role",
     "SetupLink",
+    "StoredDay",
     "Team",
     "Theme",
     "User",

@@ -1,0 +1,103 @@
+"""Looking after the files of days: what goes, what changes, and what a file gives back to the disk."""
+
+import sqlite3
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+from seismo.backends.sqlite.payloads import (
+    PAYLOAD_COLUMNS,
+    ROW_COLUMNS,
+    SqlitePayloads,
+    as_payload,
+)
+from seismo.model.clock import day_of
+from seismo.model.retention import KIND_OF_PAYLOAD, TABLES_OF_KIND, Kind, Share
+from seismo.model.telemetry import Position, WrittenRows
+from seismo.ports.payloads import StoredPayload
+
+AT_ONCE = 200
+"""Payloads read at a time: some megabytes."""
+_HOLDERS = ("payloads", "telemetry", "drops")
+_SCAN_PAYLOADS = (
+    f"SELECT rowid, {PAYLOAD_COLUMNS} FROM payloads"  # noqa: S608 - constants
+    " WHERE rowid > ? ORDER BY rowid LIMIT ?"
+)
+_SCAN_ROWS = (
+    f"SELECT rowid, {ROW_COLUMNS} FROM telemetry"  # noqa: S608 - constants
+    " WHERE rowid > ? ORDER BY rowid LIMIT ?"
+)
+
+
+class SqlitePayloadUpkeep:
+    """See `seismo.ports.upkeep.PayloadUpkeep` and `PayloadHistory`."""
+
+    def __init__(self, payloads: SqlitePayloads) -> None:
+        self._files = payloads.files
+
+    def days(self) -> list[date]:
+        return [date.fromisoformat(day) for day in self._files.days()]
+
+    def forget_day(self, day: date) -> None:
+        self._files.unlink(day)
+
+    def forget(self, share: Share) -> None:
+        kinds = [kind for kind, of in KIND_OF_PAYLOAD.items() if of is share.kind]
+        with self._writing(share.day) as connection:
+            connection.executemany(
+                "DELETE FROM payloads WHERE project_id = ? AND kind = ?",
+                [(share.project_id, kind) for kind in kinds],
+            )
+            connection.executemany(
+                'DELETE FROM telemetry WHERE project_id = ? AND "table" = ?',
+                [(share.project_id, table) for table in TABLES_OF_KIND[share.kind]],
+            )
+            if share.kind is Kind.DROPS:
+                connection.execute("DELETE FROM drops WHERE project_id = ?", (share.project_id,))
+
+    def remove(self, day: date, positions: Collection[Position]) -> None:
+        with self._writing(day) as connection:
+            for table in _HOLDERS:
+                connection.executemany(
+                    f"DELETE FROM {table} WHERE partition = ?"  # noqa: S608 - constants
+                    ' AND "offset" = ? AND "row" = ?',
+                    positions,
+                )
+
+    def give_back(self, day: date) -> None:
+        connection = self._files.connection(day)
+        connection.executescript("PRAGMA incremental_vacuum")  # `execute` would stop after a page
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def payloads(self, day: date) -> Iterator[StoredPayload]:
+        return map(as_payload, self._scan(day, _SCAN_PAYLOADS))
+
+    def rows(self, day: date) -> Iterator[WrittenRows]:
+        return (WrittenRows(*row) for row in self._scan(day, _SCAN_ROWS))
+
+    def _scan(self, day: date, query: str) -> Iterator[Any]:
+        last = 0
+        while found := self._files.read(day, query, (last, AT_ONCE)):
+            for rowid, *row in found:
+                yield row
+                last = rowid
+
+    def replace(self, payloads: Collection[StoredPayload]) -> None:
+        by_day: dict[str, list[StoredPayload]] = {}
+        for payload in payloads:
+            by_day.setdefault(day_of(payload.received), []).append(payload)
+        for day, of_day in by_day.items():
+            with self._writing(day) as connection:
+                connection.executemany(
+                    "UPDATE payloads SET hash = ?, title = ?, payload = ?"
+                    ' WHERE partition = ? AND "offset" = ? AND "row" = ?',
+                    [(p.hash, p.title, p.payload, p.partition, p.offset, p.row) for p in of_day],
+                )
+
+    @contextmanager
+    def _writing(self, day: date | str) -> Iterator[sqlite3.Connection]:
+        connection = self._files.connection(day)
+        with connection:
+            connection.execute("BEGIN IMMEDIATE")
+            yield connection
