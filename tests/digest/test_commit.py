@@ -3,7 +3,6 @@
 import json
 import uuid
 
-import pytest
 from sqlglot import select
 from support.app import App, TestProject, envelope, error, items
 
@@ -125,21 +124,11 @@ def test_a_broken_event_leaves_its_neighbours_alone(app: App, project: TestProje
     }
 
 
-@pytest.mark.parametrize(
-    ("kind", "category"),
-    [
-        ("session", "session"),
-        ("check_in", "monitor"),
-        ("attachment", "attachment"),
-    ],
-)
-def test_a_known_kind_that_is_not_kept_yet_ends_as_unsupported(
-    kind: str, category: str, app: App, project: TestProject
-) -> None:
-    assert app.post(project, items(uuid.uuid4().hex, (kind, b"{}"))).status_code == 200
+def test_what_only_old_sdks_send_ends_as_discontinued(app: App, project: TestProject) -> None:
+    assert app.post(project, items(uuid.uuid4().hex, ("statsd", b"a:1|c"))).status_code == 200
     app.wait_until_idle()
 
-    assert outcomes(project) == {(category, "unsupported"): 1}
+    assert outcomes(project) == {("metric_bucket", "discontinued"): 1}
 
 
 def test_the_title_of_an_issue_holds_no_secret(app: App, project: TestProject) -> None:

@@ -22,23 +22,24 @@ def test_known_items_are_kept_in_order() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "category", "detail"),
+    ("name", "reason", "category", "detail"),
     [
-        ("hologram", DataCategory.OTHER, "hologram"),
-        ("statsd", DataCategory.METRIC_BUCKET, "statsd"),
+        ("hologram", Reason.UNKNOWN_ITEM_TYPE, DataCategory.OTHER, "hologram"),
+        ("statsd", Reason.DISCONTINUED, DataCategory.METRIC_BUCKET, "statsd"),
         (
             "metric_buckets",
+            Reason.UNKNOWN_ITEM_TYPE,
             DataCategory.METRIC_BUCKET,
             "metric_buckets: only servers make items of this type",
         ),
-        ("x" * 999, DataCategory.OTHER, "x" * 64),
+        ("x" * 999, Reason.UNKNOWN_ITEM_TYPE, DataCategory.OTHER, "x" * 64),
     ],
     ids=["unknown", "dead", "reserved", "long"],
 )
 def test_other_items_are_dropped_with_their_name(
-    name: str, category: DataCategory, detail: str
+    name: str, reason: Reason, category: DataCategory, detail: str
 ) -> None:
-    dropped = Dropped(Reason.UNKNOWN_ITEM_TYPE, category, event_id=ID, detail=detail)
+    dropped = Dropped(reason, category, event_id=ID, detail=detail)
     assert admitted("event", name, "session") == Admission((0, 2), (dropped,))
 
 

@@ -3,10 +3,17 @@
 import json
 import time
 import uuid
+import zlib
 from typing import Any
 
+import zstandard
 from sqlglot import exp, select
 
+from seismo.digest.pipeline import digest_record
+from seismo.model.digested import DigestedRecord
+from seismo.model.ids import EventId, ProjectId
+from seismo.model.project import ProjectRules
+from seismo.model.record import Client, Record
 from seismo.model.telemetry import TABLES
 from support.app import App, TestProject
 
@@ -109,6 +116,67 @@ def child(start: float, end: float, **fields: Any) -> dict[str, Any]:
     } | fields
 
 
+class Made:
+    """What digest makes of an envelope, without a server."""
+
+    def __init__(self, record: DigestedRecord) -> None:
+        self.record = record
+
+    @property
+    def blobs(self) -> list[bytes]:
+        return [blob for item in self.record.items for blob in item.blobs]
+
+    @property
+    def outcomes(self) -> dict[tuple[str, str], int]:
+        """Quantities by category and reason; the reason of what is accepted is empty."""
+        counted: dict[tuple[str, str], int] = {}
+        drops = [
+            *self.record.dropped,
+            *(drop for item in self.record.items for drop in item.dropped),
+        ]
+        cells = [
+            *((event.category, "", 1) for event in self.record.events),
+            *((each, "", n) for item in self.record.items for each, n in item.quantities),
+            *((drop.category, drop.reason, drop.quantity) for drop in drops),
+        ]
+        for category, reason, quantity in cells:
+            key = (str(category), str(reason))
+            counted[key] = counted.get(key, 0) + quantity
+        return counted
+
+    def rows(self, table: str) -> list[dict[str, Any]]:
+        lines = [
+            zstandard.decompress(rows.packed)
+            for item in self.record.items
+            for rows in item.rows
+            if rows.table == table
+        ]
+        return [json.loads(line) for each in lines for line in each.splitlines()]
+
+    def row(self, table: str) -> dict[str, Any]:
+        """The only row."""
+        (row,) = self.rows(table)
+        return row
+
+
+RULES = ProjectRules(ProjectId(1), "newstyle:2026-11")
+CLIENT = "127.0.0.1"
+
+
+def digested(*items: bytes, event_id: str | None = None, **headers: Any) -> Made:
+    """What the items become, received now from CLIENT in one envelope."""
+    body = envelope_of(*items, event_id=event_id, **headers)
+    record = Record(
+        project_id=ProjectId(1),
+        received=time.time(),
+        event_id=EventId(event_id) if event_id else None,
+        body=body,
+        kept=tuple(range(len(items))),
+        client=Client(remote_addr=CLIENT),
+    )
+    return Made(digest_record(record, RULES, 0, 1))
+
+
 def post(app: App, project: TestProject, *items: bytes, event_id: str | None = None) -> None:
     """Post the items in one envelope and wait until they are digested."""
     answer = app.post(project, envelope_of(*items, event_id=event_id))
@@ -148,3 +216,103 @@ def outcomes(project: TestProject) -> dict[tuple[str, str], int]:
 
 def new_id() -> str:
     return uuid.uuid4().hex
+
+
+def session(**fields: Any) -> bytes:
+    """The update that starts a session."""
+    now = time.time()
+    attrs = {"release": "shop@1.0", "environment": "staging"}
+    base = {"sid": new_id(), "init": True, "started": now - 1, "timestamp": now, "status": "ok"}
+    return item(base | {"errors": 0, "did": "7", "attrs": attrs} | fields, "session")
+
+
+def sessions(*buckets: dict[str, Any], **fields: Any) -> bytes:
+    attrs = {"release": "shop@1.0", "environment": "staging"}
+    return item({"attrs": attrs, "aggregates": list(buckets)} | fields, "sessions")
+
+
+def check_in(**fields: Any) -> bytes:
+    base = {"check_in_id": new_id(), "monitor_slug": "nightly-sync", "status": "ok"}
+    return item(base | fields, "check_in")
+
+
+SCHEDULE = {"schedule": {"type": "crontab", "value": "*/5 * * * *"}, "timezone": "UTC"}
+
+
+def feedback(message: str = "I cannot pay", **fields: Any) -> bytes:
+    given = {"message": message, "contact_email": "ada@example.test", "name": "Ada"}
+    payload = {"type": "feedback", "contexts": {"feedback": given | fields}, "platform": "node"}
+    return item(payload | {"release": "shop@1.0", "environment": "staging"}, "feedback")
+
+
+def user_report(event_id: str, **fields: Any) -> bytes:
+    base = {"event_id": event_id, "name": "Ada", "email": "ada@example.test", "comments": "Help!"}
+    return item(base | fields, "user_report")
+
+
+def attachment(content: bytes = b"hello", **headers: Any) -> bytes:
+    return item(content, "attachment", **({"filename": "log.txt"} | headers))
+
+
+def replay(replay_id: str, segment: int = 0, **fields: Any) -> bytes:
+    now = time.time()
+    base = {
+        "type": "replay_event",
+        "replay_id": replay_id,
+        "segment_id": segment,
+        "replay_type": "session",
+        "replay_start_timestamp": now - 5,
+        "timestamp": now,
+        "urls": ["https://shop.example/"],
+        "platform": "javascript",
+    }
+    return item(base | fields, "replay_event")
+
+
+def recording(events: Any, segment: int = 0) -> bytes:
+    """A recording as browsers send it: a header line and compressed events."""
+    body = zlib.compress(json.dumps(events).encode())
+    return item(json.dumps({"segment_id": segment}).encode() + b"\n" + body, "replay_recording")
+
+
+def profile(event_id: str, **fields: Any) -> bytes:
+    base = {
+        "event_id": new_id(),
+        "platform": "python",
+        "version": "1",
+        "release": "shop@1.0",
+        "transactions": [
+            {
+                "id": event_id,
+                "name": "/pay/",
+                "trace_id": TRACE,
+                "relative_start_ns": "0",
+                "relative_end_ns": "58000000",
+            }
+        ],
+        "profile": {"frames": [], "stacks": [], "samples": []},
+    }
+    return item(base | fields, "profile")
+
+
+def profile_chunk(**fields: Any) -> bytes:
+    now = time.time()
+    samples = [{"timestamp": now - 2, "stack_id": 0}, {"timestamp": now, "stack_id": 0}]
+    base = {
+        "profiler_id": new_id(),
+        "chunk_id": new_id(),
+        "platform": "node",
+        "version": "2",
+        "profile": {"frames": [], "stacks": [], "samples": samples},
+    }
+    return item(base | fields, "profile_chunk", platform="node")
+
+
+def csp_report(**fields: Any) -> bytes:
+    base = {
+        "document-uri": "https://shop.example/pay/",
+        "effective-directive": "script-src",
+        "violated-directive": "script-src 'self'",
+        "blocked-uri": "https://ads.example/banner.js",
+    }
+    return item({"csp-report": base | fields}, "raw_security")

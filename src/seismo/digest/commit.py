@@ -315,7 +315,7 @@ def _assign(events: Sequence[DigestedEvent]) -> list[int]:
         keys = _hashes(event)
         issue_id = next((owners[key] for key in keys if key in owners), None)
         if issue_id is None:
-            state = opened(_sighting(event))
+            state = opened(_sighting(event), is_muted=event.is_muted)
             issue_id = issues.open_issue(ProjectId(event.row.project_id), event, state).pk
         free = [key for key in keys if key not in owners]
         if free:

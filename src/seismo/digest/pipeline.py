@@ -10,7 +10,21 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from seismo.digest.items import client_report, event, log, span, trace_metric, transaction
+from seismo.digest.items import (
+    attachment,
+    check_in,
+    client_report,
+    event,
+    feedback,
+    log,
+    profile,
+    replay,
+    security,
+    session,
+    span,
+    trace_metric,
+    transaction,
+)
 from seismo.digest.normalize.facts import Facts
 from seismo.digest.place import Place
 from seismo.digest.searched import Told, told_once
@@ -39,6 +53,18 @@ KINDS: dict[str, Step] = {
     "span": span.digest,
     "log": log.digest,
     "trace_metric": trace_metric.digest,
+    "session": session.digest,
+    "sessions": session.digest,
+    "check_in": check_in.digest,
+    "feedback": feedback.digest,
+    "user_report": feedback.digest_report,
+    "attachment": attachment.digest,
+    "raw_security": security.digest,
+    "profile": profile.digest,
+    "profile_chunk": profile.digest,
+    "replay_event": replay.digest,
+    "replay_recording": replay.digest_recording,
+    "replay_video": replay.digest_video,
     "client_report": client_report.digest,
 }
 """Every kind that is kept. A known kind that is missing here ends in outcome `unsupported`."""

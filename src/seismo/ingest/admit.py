@@ -7,6 +7,7 @@ from seismo.model.outcome import DataCategory, Dropped, Outcome, Reason, outcome
 from seismo.model.project import ProjectKey
 from seismo.protocol.envelope import EVENT_ITEM_TYPES, Envelope, Item
 from seismo.protocol.rate_limits import (
+    DEAD_ITEM_TYPES,
     KNOWN_ITEM_TYPES,
     RESERVED_ITEM_TYPES,
     RateLimit,
@@ -61,8 +62,9 @@ def _of_known_types(envelope: Envelope) -> Admission:
 def _unknown(item: Item, envelope: Envelope) -> Dropped:
     name = item.type[:_SHOWN_TYPE_LENGTH]
     reserved = item.type in RESERVED_ITEM_TYPES
+    is_dead = item.type in DEAD_ITEM_TYPES
     return Dropped(
-        reason=Reason.UNKNOWN_ITEM_TYPE,
+        reason=Reason.DISCONTINUED if is_dead else Reason.UNKNOWN_ITEM_TYPE,
         category=category_of(item.type, item.headers),
         event_id=envelope.event_id,
         detail=f"{name}: only servers make items of this type" if reserved else name,

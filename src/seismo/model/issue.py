@@ -23,6 +23,7 @@ class Substatus(StrEnum):
     NEW = "new"
     ONGOING = "ongoing"
     REGRESSED = "regressed"
+    ARCHIVED_UNTIL_ESCALATING = "archived_until_escalating"
 
 
 class ChangeKind(StrEnum):
@@ -63,11 +64,11 @@ class Sighting(msgspec.Struct, frozen=True):
     release: str
 
 
-def opened(sighting: Sighting) -> IssueState:
-    """The issue that a first event makes, before that event is counted."""
+def opened(sighting: Sighting, *, is_muted: bool = False) -> IssueState:
+    """The issue that a first event makes, before that event is counted. A muted one starts archived."""
     return IssueState(
-        status=Status.UNRESOLVED,
-        substatus=Substatus.NEW,
+        status=Status.IGNORED if is_muted else Status.UNRESOLVED,
+        substatus=Substatus.ARCHIVED_UNTIL_ESCALATING if is_muted else Substatus.NEW,
         first_seen=sighting.timestamp,
         last_seen=sighting.timestamp,
         times_seen=0,

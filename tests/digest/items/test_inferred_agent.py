@@ -2,9 +2,10 @@
 
 import pytest
 
-from seismo.digest.items.attributes import IngestSettings, Values, take_source
+from seismo.digest.items.attributes import Attribute, IngestSettings, Values, read_values
 from seismo.digest.normalize.facts import Facts
 from seismo.model.ids import EventId
+from seismo.model.project import Scrubbing
 from seismo.model.record import Client
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -18,8 +19,8 @@ ON_LINUX = {"browser.name": "Firefox", "browser.version": "140.0", "os.name": "L
 
 
 def with_source(values: Values, settings: IngestSettings = AUTO) -> Values:
-    take_source(values, FACTS, settings)
-    return values
+    sent = {name: Attribute(value) for name, value in values.items()}
+    return read_values(sent, FACTS, settings, Scrubbing())
 
 
 @pytest.mark.parametrize(

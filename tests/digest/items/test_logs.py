@@ -7,24 +7,21 @@ from support.app import App, TestProject
 from support.telemetry import (
     TRACE,
     attributes,
-    envelope_of,
+    digested,
     item,
     log,
     logs,
-    outcomes,
     post,
-    row_of,
-    rows_of,
 )
 
 
-def test_each_log_of_a_container_is_a_row(app: App, project: TestProject) -> None:
-    post(app, project, logs(log("one"), log("two"), log("three")))
+def test_each_log_of_a_container_is_a_row() -> None:
+    made = digested(logs(log("one"), log("two"), log("three")))
 
-    assert [row["body"] for row in rows_of(app, project, "logs")] == ["one", "two", "three"]
+    assert [row["body"] for row in made.rows("logs")] == ["one", "two", "three"]
 
 
-def test_a_log_keeps_what_queries_need(app: App, project: TestProject) -> None:
+def test_a_log_keeps_what_queries_need() -> None:
     named = attributes(
         sentry__message__template="failed %s in %d",
         sentry__message__parameter__0="job",
@@ -44,9 +41,9 @@ def test_a_log_keeps_what_queries_need(app: App, project: TestProject) -> None:
         share=0.5,
         tries=[1, 2],
     )
-    post(app, project, logs(log(level="error", attributes=named)))
+    made = digested(logs(log(level="error", attributes=named)))
 
-    row = row_of(app, project, "logs")
+    row = made.row("logs")
     wanted = {
         "trace_id": TRACE,
         "span_id": "ae087924b7846310",
@@ -86,55 +83,49 @@ def test_a_log_keeps_what_queries_need(app: App, project: TestProject) -> None:
         (None, "info", 9),
     ],
 )
-def test_a_level_is_one_of_six(
-    sent: str | None, level: str, severity: int, app: App, project: TestProject
-) -> None:
-    post(app, project, logs(log(level=sent)))
+def test_a_level_is_one_of_six(sent: str | None, level: str, severity: int) -> None:
+    made = digested(logs(log(level=sent)))
 
-    row = row_of(app, project, "logs")
+    row = made.row("logs")
     assert (row["level"], row["severity"]) == (level, severity)
 
 
 @pytest.mark.parametrize(
     "bad", [{"body": ""}, {"body": 7}, {"timestamp": "yesterday"}], ids=["empty", "number", "time"]
 )
-def test_a_bad_log_drops_only_itself(
-    bad: dict[str, object], app: App, project: TestProject
-) -> None:
-    post(app, project, logs(log("one"), log() | bad, log("three")))
+def test_a_bad_log_drops_only_itself(bad: dict[str, object]) -> None:
+    made = digested(logs(log("one"), log() | bad, log("three")))
 
-    counted = outcomes(project)
-    assert [row["body"] for row in rows_of(app, project, "logs")] == ["one", "three"]
+    counted = made.outcomes
+    assert [row["body"] for row in made.rows("logs")] == ["one", "three"]
     assert counted["log_item", ""] == 2
     assert counted["log_item", "invalid_log"] == 1
 
 
-def test_a_bad_attribute_drops_only_itself(app: App, project: TestProject) -> None:
+def test_a_bad_attribute_drops_only_itself() -> None:
     named = attributes(good="yes") | {"bad": 7, "worse": {"type": "integer", "value": "x"}}
-    post(app, project, logs(log(attributes=named)))
+    made = digested(logs(log(attributes=named)))
 
-    assert row_of(app, project, "logs")["attributes"] == {"good": "yes"}
-
-
-def test_a_log_without_a_trace_is_kept(app: App, project: TestProject) -> None:
-    post(app, project, logs(log(trace_id=None)))
-
-    assert row_of(app, project, "logs")["trace_id"] == "0" * 32
+    assert made.row("logs")["attributes"] == {"good": "yes"}
 
 
-def test_a_container_that_is_no_json_ends_as_many_logs_as_its_header_says(
-    app: App, project: TestProject
-) -> None:
-    post(app, project, item(b"{broken" * 5, "log", item_count=5))
+def test_a_log_without_a_trace_is_kept() -> None:
+    made = digested(logs(log(trace_id=None)))
 
-    assert outcomes(project) == {("log_item", "invalid_json"): 5}
+    assert made.row("logs")["trace_id"] == "0" * 32
 
 
-def test_the_bytes_of_logs_are_counted(app: App, project: TestProject) -> None:
+def test_a_container_that_is_no_json_ends_as_many_logs_as_its_header_says() -> None:
+    made = digested(item(b"{broken" * 5, "log", item_count=5))
+
+    assert made.outcomes == {("log_item", "invalid_json"): 5}
+
+
+def test_the_bytes_of_logs_are_counted() -> None:
     container = logs(log(), log())
-    post(app, project, container)
+    made = digested(container)
 
-    assert outcomes(project)["log_byte", ""] == len(container.split(b"\n", 1)[1])
+    assert made.outcomes["log_byte", ""] == len(container.split(b"\n", 1)[1])
 
 
 @pytest.mark.parametrize(
@@ -158,26 +149,20 @@ def test_the_bytes_of_logs_are_counted(app: App, project: TestProject) -> None:
     ids=["auto", "never", "silent", "asked", "asked but never", "known"],
 )
 def test_the_address_is_inferred_where_the_sdk_wants_it(
-    settings: dict[str, str],
-    sent: dict[str, object],
-    stored: str | None,
-    app: App,
-    project: TestProject,
+    settings: dict[str, str], sent: dict[str, object], stored: str | None
 ) -> None:
-    post(app, project, logs(log(attributes=sent), ingest_settings=settings))
+    made = digested(logs(log(attributes=sent), ingest_settings=settings))
 
-    assert row_of(app, project, "logs")["attributes"].get("user.ip_address") == stored
+    assert made.row("logs")["attributes"].get("user.ip_address") == stored
 
 
-def test_a_wrong_clock_is_corrected(app: App, project: TestProject) -> None:
+def test_a_wrong_clock_is_corrected() -> None:
     hours = 3 * 3600
     sent_at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - hours))
-    body = envelope_of(logs(log(timestamp=time.time() - hours)), sent_at=sent_at)
-    assert app.post(project, body).status_code == 200
-    app.wait_until_idle()
+    made = digested(logs(log(timestamp=time.time() - hours)), sent_at=sent_at)
 
-    row = row_of(app, project, "logs")
-    assert abs((row["received"] - row["timestamp"]).total_seconds()) < 5
+    row = made.row("logs")
+    assert abs(row["received"] - row["timestamp"]) < 5
 
 
 def test_a_release_that_only_logs_is_remembered(app: App, project: TestProject) -> None:

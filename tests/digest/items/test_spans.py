@@ -1,17 +1,13 @@
 """Spans that come by themselves, seen in the rows that queries read."""
 
 import pytest
-from support.app import App, TestProject
 from support.telemetry import (
     SEGMENT,
     SPAN,
     TRACE,
     attributes,
+    digested,
     item,
-    outcomes,
-    post,
-    row_of,
-    rows_of,
     span,
     spans,
 )
@@ -27,10 +23,10 @@ IN_SEGMENT = attributes(
 )
 
 
-def test_a_span_keeps_what_queries_need(app: App, project: TestProject) -> None:
-    post(app, project, spans(span(attributes=IN_SEGMENT)))
+def test_a_span_keeps_what_queries_need() -> None:
+    made = digested(spans(span(attributes=IN_SEGMENT)))
 
-    row = row_of(app, project, "spans")
+    row = made.row("spans")
     wanted = {
         "trace_id": TRACE,
         "span_id": SPAN,
@@ -60,10 +56,8 @@ def segment(**named: object) -> dict[str, object]:
     )
 
 
-def test_a_segment_is_a_transaction_too(app: App, project: TestProject) -> None:
-    post(
-        app,
-        project,
+def test_a_segment_is_a_transaction_too() -> None:
+    made = digested(
         spans(
             segment(
                 sentry__segment__name__source="route",
@@ -76,7 +70,7 @@ def test_a_segment_is_a_transaction_too(app: App, project: TestProject) -> None:
         ),
     )
 
-    row = row_of(app, project, "transactions")
+    row = made.row("transactions")
     wanted = {
         "event_id": None,
         "span_id": SEGMENT,
@@ -89,16 +83,16 @@ def test_a_segment_is_a_transaction_too(app: App, project: TestProject) -> None:
         "sample_rate": 0.5,
     }
     assert {name: row[name] for name in wanted} == wanted
-    assert outcomes(project) == {("span", ""): 2}
+    assert made.outcomes == {("span", ""): 2}
 
 
-def test_web_vitals_of_a_page_are_measurements(app: App, project: TestProject) -> None:
+def test_web_vitals_of_a_page_are_measurements() -> None:
     vitals = {"browser.web_vital.lcp.value": {"value": 1250.5, "type": "double"}}
     page = segment()
     page["attributes"] |= vitals  # type: ignore[operator]
-    post(app, project, spans(page))
+    made = digested(spans(page))
 
-    assert row_of(app, project, "transactions")["measurements"] == {"lcp": 1250.5}
+    assert made.row("transactions")["measurements"] == {"lcp": 1250.5}
 
 
 @pytest.mark.parametrize(
@@ -112,23 +106,21 @@ def test_web_vitals_of_a_page_are_measurements(app: App, project: TestProject) -
     ],
     ids=["zero id", "no id", "bad trace", "ends before", "no time"],
 )
-def test_a_bad_span_drops_only_itself(
-    bad: dict[str, object], app: App, project: TestProject
-) -> None:
-    post(app, project, spans(span("one"), span() | bad, span("three")))
+def test_a_bad_span_drops_only_itself(bad: dict[str, object]) -> None:
+    made = digested(spans(span("one"), span() | bad, span("three")))
 
-    assert [row["name"] for row in rows_of(app, project, "spans")] == ["one", "three"]
-    assert outcomes(project) == {("span", ""): 2, ("span", "invalid_span"): 1}
+    assert [row["name"] for row in made.rows("spans")] == ["one", "three"]
+    assert made.outcomes == {("span", ""): 2, ("span", "invalid_span"): 1}
 
 
 @pytest.mark.parametrize(("sent", "stored"), [("ok", "ok"), ("error", "error"), ("?", "error")])
-def test_a_status_is_ok_or_error(sent: str, stored: str, app: App, project: TestProject) -> None:
-    post(app, project, spans(span(status=sent)))
+def test_a_status_is_ok_or_error(sent: str, stored: str) -> None:
+    made = digested(spans(span(status=sent)))
 
-    assert row_of(app, project, "spans")["status"] == stored
+    assert made.row("spans")["status"] == stored
 
 
-def test_a_single_span_of_old_is_a_span(app: App, project: TestProject) -> None:
+def test_a_single_span_of_old_is_a_span() -> None:
     old = span()
     old |= {
         "timestamp": old.pop("end_timestamp"),
@@ -138,8 +130,8 @@ def test_a_single_span_of_old_is_a_span(app: App, project: TestProject) -> None:
         "measurements": {"inp": {"value": 120, "unit": "millisecond"}},
         "data": {"release": "shop@1.0", "transaction": "/pay/"},
     }
-    post(app, project, item(old, "span"))
+    made = digested(item(old, "span"))
 
-    row = row_of(app, project, "spans")
+    row = made.row("spans")
     assert (row["name"], row["op"], row["self_time"]) == ("button.pay", "ui.interaction.click", 120)
     assert row["attributes"]["browser.web_vital.inp.value"] == "120"

@@ -10,12 +10,13 @@ from support.app import App, TestProject
 from support.telemetry import (
     SEGMENT,
     TRACE,
+    Made,
     child,
+    digested,
     item,
     new_id,
     outcomes,
     post,
-    row_of,
     rows_of,
     transaction,
 )
@@ -25,18 +26,19 @@ from seismo.ports.payloads import StoredPayload
 from seismo.queries.fate import fate_of
 
 NOW = time.time()
+EVENT = "1ccd1af9" * 4
 
 
-def send(app: App, project: TestProject, event_id: str = "", **fields: Any) -> str:
-    event_id = event_id or new_id()
-    post(app, project, item(transaction(**fields), "transaction"), event_id=event_id)
-    return event_id
+def sent(app: App, project: TestProject, event_id: str) -> None:
+    post(app, project, item(transaction(), "transaction"), event_id=event_id)
 
 
-def test_a_transaction_keeps_what_queries_need(app: App, project: TestProject) -> None:
-    event_id = send(
-        app,
-        project,
+def made_of(**fields: Any) -> Made:
+    return digested(item(transaction(**fields), "transaction"), event_id=EVENT)
+
+
+def test_a_transaction_keeps_what_queries_need() -> None:
+    made = made_of(
         user={"id": "7"},
         server_name="web-1",
         request={"url": "https://shop.example/pay/", "method": "POST"},
@@ -56,9 +58,9 @@ def test_a_transaction_keeps_what_queries_need(app: App, project: TestProject) -
         },
     )
 
-    row = row_of(app, project, "transactions")
+    row = made.row("transactions")
     wanted = {
-        "event_id": event_id,
+        "event_id": EVENT,
         "trace_id": TRACE,
         "span_id": SEGMENT,
         "name": "/pay/",
@@ -84,37 +86,38 @@ def test_a_transaction_keeps_what_queries_need(app: App, project: TestProject) -
     assert round(row["duration"]) == 1000
 
 
-def test_the_root_and_each_span_are_rows_of_their_own(app: App, project: TestProject) -> None:
-    event_id = send(app, project)
+def test_the_root_and_each_span_are_rows_of_their_own() -> None:
+    made = made_of()
 
-    found = rows_of(app, project, "spans")
+    found = made.rows("spans")
     assert [(row["op"], row["is_segment"]) for row in found] == [
         ("http.server", True),
         ("db.query", False),
         ("http.client", False),
     ]
     assert {(row["event_id"], row["segment_id"], row["transaction"]) for row in found} == {
-        (event_id, SEGMENT, "/pay/")
+        (EVENT, SEGMENT, "/pay/")
     }
 
 
-def test_self_time_is_what_no_child_covers(app: App, project: TestProject) -> None:
-    send(app, project)
+def test_self_time_is_what_no_child_covers() -> None:
+    made = made_of()
 
-    root, *_ = rows_of(app, project, "spans")
+    root, *_ = made.rows("spans")
     assert round(root["self_time"]) == 400
-    assert row_of(app, project, "transactions")["self_time"] == root["self_time"]
+    assert made.row("transactions")["self_time"] == root["self_time"]
 
 
-def test_a_transaction_counts_as_itself_and_its_spans(app: App, project: TestProject) -> None:
-    send(app, project)
+def test_a_transaction_counts_as_itself_and_its_spans() -> None:
+    made = made_of()
 
-    assert outcomes(project) == {("transaction", ""): 1, ("span", ""): 3}
+    assert made.outcomes == {("transaction", ""): 1, ("span", ""): 3}
 
 
 def test_a_transaction_that_comes_twice_is_kept_once(app: App, project: TestProject) -> None:
-    event_id = send(app, project)
-    send(app, project, event_id)
+    event_id = new_id()
+    sent(app, project, event_id)
+    sent(app, project, event_id)
 
     (fate,) = fate_of(app.stores.payloads, [EventId(event_id)])
     assert (fate.outcome, fate.stored) == ("accepted", 1)
@@ -123,7 +126,8 @@ def test_a_transaction_that_comes_twice_is_kept_once(app: App, project: TestProj
 
 
 def test_all_of_a_transaction_is_kept(app: App, project: TestProject) -> None:
-    event_id = send(app, project)
+    event_id = new_id()
+    sent(app, project, event_id)
 
     (found,) = app.stores.payloads.find([EventId(event_id)])
     assert isinstance(found, StoredPayload)
@@ -141,40 +145,36 @@ def test_all_of_a_transaction_is_kept(app: App, project: TestProject) -> None:
     ],
     ids=["no start", "no trace", "span ends before it starts"],
 )
-def test_a_transaction_that_makes_no_sense_is_invalid(
-    fields: dict[str, Any], app: App, project: TestProject
-) -> None:
-    send(app, project, **fields)
+def test_a_transaction_that_makes_no_sense_is_invalid(fields: dict[str, Any]) -> None:
+    made = made_of(**fields)
 
-    assert outcomes(project) == {("transaction", "invalid_transaction"): 1}
+    assert made.outcomes == {("transaction", "invalid_transaction"): 1}
 
 
-def test_a_name_that_is_a_url_loses_its_identifiers(app: App, project: TestProject) -> None:
-    send(app, project, transaction="/users/123/abc", transaction_info={"source": "url"})
+def test_a_name_that_is_a_url_loses_its_identifiers() -> None:
+    made = made_of(transaction="/users/123/abc", transaction_info={"source": "url"})
 
-    row = row_of(app, project, "transactions")
+    row = made.row("transactions")
     assert (row["name"], row["source"]) == ("/users/*/abc", "sanitized")
 
 
-def test_an_old_transaction_keeps_its_duration(app: App, project: TestProject) -> None:
+def test_an_old_transaction_keeps_its_duration() -> None:
     year = 365 * 86400
-    send(app, project, start_timestamp=NOW - year - 2, timestamp=NOW - year, spans=[])
+    made = made_of(start_timestamp=NOW - year - 2, timestamp=NOW - year, spans=[])
 
-    row = row_of(app, project, "transactions")
+    row = made.row("transactions")
     assert round(row["duration"]) == 2000
     assert row["timestamp"] == row["received"]
 
 
-def test_a_transaction_inside_an_event_item_is_a_transaction(
-    app: App, project: TestProject
-) -> None:
-    post(app, project, item(transaction(), "event"), event_id=new_id())
+def test_a_transaction_inside_an_event_item_is_a_transaction() -> None:
+    made = digested(item(transaction(), "event"), event_id=new_id())
 
-    assert outcomes(project)["transaction", ""] == 1
+    assert made.outcomes["transaction", ""] == 1
 
 
-def test_a_secret_in_a_span_is_not_kept(app: App, project: TestProject) -> None:
+def test_a_secret_in_a_span_is_not_kept() -> None:
     sent = child(NOW - 0.1, NOW, description="GET /?password=fake-hunter-7731")
-    send(app, project, spans=[sent])
+    made = made_of(spans=[sent])
 
-    assert "fake-hunter-7731" not in str(rows_of(app, project, "spans"))
+    assert "fake-hunter-7731" not in str(made.rows("spans"))

@@ -22,7 +22,7 @@ class Issue(models.Model):
     metadata = models.JSONField(default=dict)
     status = models.CharField(max_length=16, choices=choices(Status), default=Status.UNRESOLVED)
     substatus = models.CharField(
-        max_length=16, choices=choices(Substatus), blank=True, default=Substatus.NEW
+        max_length=32, choices=choices(Substatus), blank=True, default=Substatus.NEW
     )
     first_seen = models.DateTimeField()
     last_seen = models.DateTimeField()

@@ -11,14 +11,17 @@ from seismo.digest.normalize.attributes import read_environment, read_release
 from seismo.digest.normalize.facts import Facts
 from seismo.digest.normalize.remarks import Remarks
 from seismo.digest.normalize.user import AUTO, is_ip
+from seismo.digest.scrub import scrub_attributes
 from seismo.model.event import Json, User
+from seismo.model.project import Scrubbing
 
 MAX_NAME = 200
 MAX_TEXT = 8192
 MAX_ATTRIBUTES = 500
 
 Value: TypeAlias = str | bool | int | float | list[Any]
-Values: TypeAlias = dict[str, Value]
+Values: TypeAlias = dict[str, Any]
+"""A `Value` by name."""
 
 
 class Attribute(msgspec.Struct, frozen=True, gc=False):
@@ -113,11 +116,21 @@ class IngestSettings(msgspec.Struct, frozen=True):
     infer_user_agent: Any = None
 
 
-def take_source(values: Values, facts: Facts, settings: IngestSettings) -> Source:
-    """Takes out what becomes a column, and puts in what may be inferred: address and browser."""
+def read_values(
+    attributes: Attributes | None, facts: Facts, settings: IngestSettings, scrubbing: Scrubbing
+) -> Values:
+    """What is stored of the attributes: with address and browser, where these may be inferred, and
+    without secrets."""
+    values = values_of(attributes)
     _infer_address(values, facts, settings.infer_ip)
     if settings.infer_user_agent == "auto":
         _infer_agent(values, facts)
+    clean = scrub_attributes(values, scrubbing)
+    return values if clean is values else dict(clean)
+
+
+def take_source(values: Values, facts: Facts) -> Source:
+    """Takes out what becomes a column."""
     name, version = facts.sdk.get("name"), facts.sdk.get("version")
     return Source(
         environment=environment_of(taken(values, "sentry.environment")),

@@ -4,7 +4,7 @@ import zstandard
 
 from seismo.digest.filter import filtered
 from seismo.digest.grouping import Grouping, earlier_hashes, group, mark_in_app, rules_of
-from seismo.digest.items import transaction
+from seismo.digest.items import feedback, transaction
 from seismo.digest.normalize.event import normalize
 from seismo.digest.normalize.facts import Facts
 from seismo.digest.normalize.title import main_exception, search_tags, titled
@@ -14,22 +14,13 @@ from seismo.digest.scrub import scrub
 from seismo.digest.searched import attributes_of, texts_of
 from seismo.model.digested import Digested, DigestedEvent
 from seismo.model.event import Event, encode_event
-from seismo.model.outcome import DataCategory, Dropped, Reason
+from seismo.model.outcome import DataCategory, Dropped
 from seismo.model.project import ProjectRules
 from seismo.model.telemetry import EventRow
 from seismo.protocol.envelope import Item
 from seismo.protocol.errors import InvalidJson
 
 _compressor = zstandard.ZstdCompressor(level=1)
-
-OTHER_TYPES = {
-    "feedback": DataCategory.FEEDBACK,
-    "csp": DataCategory.SECURITY,
-    "hpkp": DataCategory.SECURITY,
-    "expectct": DataCategory.SECURITY,
-    "expectstaple": DataCategory.SECURITY,
-}
-"""What a payload may call itself inside an event item without being one (protocol.md section 7.2)."""
 
 
 def digest(item: Item, facts: Facts, rules: ProjectRules, place: Place) -> Digested | Dropped:
@@ -39,13 +30,10 @@ def digest(item: Item, facts: Facts, rules: ProjectRules, place: Place) -> Diges
         return Dropped(
             error.reason, DataCategory.ERROR, event_id=facts.event_id, detail=error.sentence
         )
-    if payload.get("type") == "transaction":
-        return transaction.digest(
-            Item("transaction", item.headers, item.payload), facts, rules, place
-        )
-    other = OTHER_TYPES.get(str(payload.get("type")))
-    if other is not None:
-        return Dropped(Reason.UNSUPPORTED, other, event_id=facts.event_id)
+    kind = payload.get("type")
+    if kind in ("transaction", "feedback"):
+        step = transaction.digest if kind == "transaction" else feedback.digest
+        return step(Item(kind, item.headers, item.payload), facts, rules, place)
     event = normalize(payload, facts)
     reason = filtered(event, facts.client, rules.filters)
     if reason is not None:
@@ -55,7 +43,9 @@ def digest(item: Item, facts: Facts, rules: ProjectRules, place: Place) -> Diges
 
 
 def _category(event: Event) -> DataCategory:
-    return DataCategory.ERROR if event.type == "error" else DataCategory.DEFAULT
+    """Reports of browsers are the only events that are neither errors nor messages."""
+    known = {"error": DataCategory.ERROR, "default": DataCategory.DEFAULT}
+    return known.get(event.type, DataCategory.SECURITY)
 
 
 def stored(event: Event, rules: ProjectRules, place: Place) -> DigestedEvent:

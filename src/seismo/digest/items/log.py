@@ -6,20 +6,21 @@ from seismo.digest.items.attributes import (
     Attribute,
     IngestSettings,
     Values,
+    read_values,
     take_source,
     taken,
     texts_of,
-    values_of,
 )
 from seismo.digest.items.container import reader
 from seismo.digest.items.results import Kept, digested, unreadable
 from seismo.digest.items.timing import corrected
 from seismo.digest.normalize.facts import Facts
 from seismo.digest.place import Place
+from seismo.digest.scrub import scrub_text
 from seismo.model.digested import DigestedItem
 from seismo.model.ids import parse_span_id, parse_trace_id
 from seismo.model.outcome import DataCategory, Dropped, Reason
-from seismo.model.project import ProjectRules
+from seismo.model.project import ProjectRules, Scrubbing
 from seismo.model.telemetry import LogRow
 from seismo.protocol.envelope import Item
 from seismo.protocol.errors import InvalidJson
@@ -56,13 +57,17 @@ def digest(item: Item, facts: Facts, rules: ProjectRules, place: Place) -> Diges
         if log is None or not log.body:
             kept.refuse(part, "no text")
         else:
-            kept.rows.append(_row(log, facts, container.settings, place, part))
+            kept.rows.append(_row(log, part, kept, container.settings, rules.scrubbing))
     return digested(kept, DataCategory.LOG_ITEM, DataCategory.LOG_BYTE)
 
 
-def _row(log: _Log, facts: Facts, settings: IngestSettings, place: Place, part: int) -> LogRow:
-    values = values_of(log.attributes)
-    source = take_source(values, facts, settings)
+def _row(
+    log: _Log, part: int, kept: Kept, settings: IngestSettings, scrubbing: Scrubbing
+) -> LogRow:
+    place, facts = kept.place, kept.facts
+    body = log.body if len(log.body) <= MAX_BODY else log.body[: MAX_BODY - 3] + "..."
+    values = read_values(log.attributes, facts, settings, scrubbing)
+    source = take_source(values, facts)
     level = _level(log)
     span_id = parse_span_id(log.span_id) or parse_span_id(
         taken(values, "sentry.trace.parent_span_id")
@@ -79,7 +84,7 @@ def _row(log: _Log, facts: Facts, settings: IngestSettings, place: Place, part: 
         span_id=span_id,
         level=level,
         severity=_severity(log.severity_number, values, level),
-        body=log.body if len(log.body) <= MAX_BODY else log.body[: MAX_BODY - 3] + "...",
+        body=scrub_text(body, scrubbing),
         template=taken(values, "sentry.message.template"),
         logger=taken(values, "logger.name"),
         sequence=_sequence(values),

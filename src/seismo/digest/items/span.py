@@ -11,23 +11,25 @@ from seismo.digest.items.attributes import (
     IngestSettings,
     Source,
     Values,
+    read_values,
     take_source,
     taken,
     text_of,
     texts_of,
-    values_of,
     without_bad_ones,
 )
 from seismo.digest.items.container import reader
+from seismo.digest.items.fields import bag, number
 from seismo.digest.items.results import Kept, digested, unreadable
 from seismo.digest.items.timing import is_time, shift_of
 from seismo.digest.normalize.facts import Facts
 from seismo.digest.normalize.payload import decode
 from seismo.digest.place import Place
+from seismo.digest.scrub import scrub_text
 from seismo.model.digested import DigestedItem
 from seismo.model.ids import parse_span_id, parse_trace_id
 from seismo.model.outcome import DataCategory, Dropped, Reason
-from seismo.model.project import ProjectRules
+from seismo.model.project import ProjectRules, Scrubbing
 from seismo.model.telemetry import SpanRow, TransactionRow
 from seismo.protocol.envelope import Item
 from seismo.protocol.errors import InvalidJson
@@ -60,25 +62,27 @@ _read = reader(_Span)
 
 def digest(item: Item, facts: Facts, rules: ProjectRules, place: Place) -> DigestedItem | Dropped:
     if item.headers.get("content_type") != SPAN_CONTAINER:
-        return _digest_single(item, facts, place)
+        return _digest_single(item, facts, rules, place)
     try:
         container = _read(item)
     except InvalidJson as error:
         return unreadable(error, item)
     kept = Kept(item, place, facts, Reason.INVALID_SPAN)
     for part, span in enumerate(container.items):
-        _keep(span, kept, part, container.settings)
+        _keep(span, part, kept, container.settings, rules.scrubbing)
     return _finished(kept)
 
 
-def _digest_single(item: Item, facts: Facts, place: Place) -> DigestedItem | Dropped:
+def _digest_single(
+    item: Item, facts: Facts, rules: ProjectRules, place: Place
+) -> DigestedItem | Dropped:
     """One span as JSON of its own, in the form that it would have inside a transaction."""
     try:
         payload = decode(bytes(item.payload))
     except InvalidJson as error:
         return unreadable(error, item)
     kept = Kept(item, place, facts, Reason.INVALID_SPAN)
-    _keep(_modern(payload), kept, 0, IngestSettings())
+    _keep(_modern(payload), 0, kept, IngestSettings(), rules.scrubbing)
     return _finished(kept)
 
 
@@ -89,15 +93,8 @@ def _finished(kept: Kept) -> DigestedItem:
 
 def _modern(raw: dict[str, Any]) -> _Span | None:
     """A single span of old in the form of today's."""
-    attributes = (
-        {
-            name: {"value": value}
-            for name, value in (raw.get("data") or {}).items()
-            if value is not None
-        }
-        if isinstance(raw.get("data"), dict)
-        else {}
-    )
+    data = bag(raw.get("data"))
+    attributes = {name: {"value": value} for name, value in data.items() if value is not None}
     for name, attribute in _OLD_NAMES.items():
         if raw.get(name) is not None:
             attributes[attribute] = {"value": raw[name]}
@@ -126,18 +123,26 @@ _OLD_NAMES = {
 }
 
 
-def _keep(span: _Span | None, kept: Kept, part: int, settings: IngestSettings) -> None:
+def _keep(
+    span: _Span | None, part: int, kept: Kept, settings: IngestSettings, scrubbing: Scrubbing
+) -> None:
     """The rows of a span: its own, and a transaction's when it is a segment."""
     why = _refused(span)
     if span is None or why:
         kept.refuse(part, why)
         return
-    values = values_of(span.attributes)
-    source = take_source(values, kept.facts, settings)
+    values = read_values(span.attributes, kept.facts, settings, scrubbing)
+    source = take_source(values, kept.facts)
+    span = msgspec.structs.replace(span, name=_name(span, scrubbing))
     row = _row(span, values, source, kept, part)
     kept.rows.append(row)
     if row.is_segment:
         kept.rows.append(_transaction(row, values, source, kept.facts))
+
+
+def _name(span: _Span, scrubbing: Scrubbing) -> str:
+    name = span.name or ""
+    return scrub_text(name if len(name) <= MAX_TEXT else name[: MAX_TEXT - 3] + "...", scrubbing)
 
 
 def _refused(span: _Span | None) -> str:
@@ -173,13 +178,13 @@ def _row(span: _Span, values: Values, source: Source, kept: Kept, part: int) -> 
         event_id=None,
         transaction=_transaction_name(taken(values, "sentry.segment.name"), name, is_segment),
         op=taken(values, "sentry.op") or "default",
-        name=name if len(name) <= MAX_TEXT else name[: MAX_TEXT - 3] + "...",
+        name=name,
         status=_status(span.status),
         origin=taken(values, "sentry.origin"),
         kind=taken(values, "sentry.kind"),
         start_timestamp=span.start_timestamp + shift,
         duration=(span.end_timestamp - span.start_timestamp) * 1000,
-        self_time=_number(values.pop("sentry.exclusive_time", None)),
+        self_time=number(values.pop("sentry.exclusive_time", None)),
         platform=taken(values, "sentry.platform"),
         environment=source.environment,
         release=source.release,
@@ -205,15 +210,10 @@ def _status(raw: str | None) -> str:
     return "ok" if raw in (None, "ok", "unset") else "error"
 
 
-def _number(value: Any) -> float | None:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return float(value) if is_number else None
-
-
 def _rate(value: Any, facts: Facts) -> float | None:
     """The rate at which the SDK samples: an attribute, else from the trace header."""
     for candidate in (value, facts.dsc.get("sample_rate")):
-        rate = _number(candidate) if not isinstance(candidate, str) else _parsed(candidate)
+        rate = number(candidate) if not isinstance(candidate, str) else _parsed(candidate)
         if rate is not None and 0 < rate <= 1:
             return rate
     return None
@@ -289,5 +289,5 @@ def _http_status(values: Values) -> int | None:
 
 
 def _vitals(values: Values) -> dict[str, float]:
-    found = ((name, _number(values.get(attribute))) for attribute, name in _VITALS.items())
+    found = ((name, number(values.get(attribute))) for attribute, name in _VITALS.items())
     return {name: number for name, number in found if number is not None}

@@ -7,9 +7,9 @@ import msgspec
 from seismo.digest.items.attributes import (
     Attribute,
     IngestSettings,
+    read_values,
     take_source,
     texts_of,
-    values_of,
 )
 from seismo.digest.items.container import reader
 from seismo.digest.items.log import NO_TRACE
@@ -20,7 +20,7 @@ from seismo.digest.place import Place
 from seismo.model.digested import DigestedItem
 from seismo.model.ids import parse_span_id, parse_trace_id
 from seismo.model.outcome import DataCategory, Dropped, Reason
-from seismo.model.project import ProjectRules
+from seismo.model.project import ProjectRules, Scrubbing
 from seismo.model.telemetry import MetricRow
 from seismo.protocol.envelope import Item
 from seismo.protocol.errors import InvalidJson
@@ -56,7 +56,7 @@ def digest(item: Item, facts: Facts, rules: ProjectRules, place: Place) -> Diges
         if metric is None or why:
             kept.refuse(part, why)
         else:
-            kept.rows.append(_row(metric, facts, container.settings, place, part))
+            kept.rows.append(_row(metric, part, kept, container.settings, rules.scrubbing))
     return digested(kept, DataCategory.TRACE_METRIC, DataCategory.TRACE_METRIC_BYTE)
 
 
@@ -71,10 +71,11 @@ def _refused(metric: _Metric | None) -> str:
 
 
 def _row(
-    metric: _Metric, facts: Facts, settings: IngestSettings, place: Place, part: int
+    metric: _Metric, part: int, kept: Kept, settings: IngestSettings, scrubbing: Scrubbing
 ) -> MetricRow:
-    values = values_of(metric.attributes)
-    source = take_source(values, facts, settings)
+    place, facts = kept.place, kept.facts
+    values = read_values(metric.attributes, facts, settings, scrubbing)
+    source = take_source(values, facts)
     return MetricRow(
         partition=place.partition,
         offset=place.offset,
