@@ -1,18 +1,14 @@
 """A page in a real Chromium that sends across origins with @sentry/browser."""
 
-import functools
 import json
 import shutil
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from e2e.running import HERE, Issue, SeismoServer, installed_sdk
 from support.app import wait_until
 from support.chromium import chromium
+from support.site import served
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -21,25 +17,6 @@ TITLES = {
     "RangeError: order 2 has no pieces",
     "TypeError: the bank is no function",
 }
-
-
-class QuietHandler(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        """The page's requests are no news."""
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """The base URL of a server for the files of the folder, on a host name of its own."""
-    handler = functools.partial(QuietHandler, directory=str(folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"http://localhost:{server.server_port}"
-        finally:
-            server.shutdown()
-            thread.join()
 
 
 def visit(url: str, dsn: str) -> None:

@@ -39,13 +39,26 @@ def test_an_item_type_has_a_category(item_type: str, category: DataCategory) -> 
     assert category_of(item_type, {}) is category
 
 
-def test_an_attachment_that_is_the_crash_counts_as_an_error() -> None:
+def test_a_crash_dump_is_an_attachment_beside_its_error() -> None:
     headers = {"attachment_type": "event.minidump"}
-    assert category_of("attachment", headers) is DataCategory.ERROR
+    assert category_of("attachment", headers) is DataCategory.ATTACHMENT
 
 
-def test_an_attachment_type_may_be_nonsense() -> None:
-    assert category_of("attachment", {"attachment_type": [{}]}) is DataCategory.ATTACHMENT
+@pytest.mark.parametrize(
+    ("platform", "category"),
+    [
+        ("javascript", DataCategory.PROFILE_CHUNK_UI),
+        ("cocoa", DataCategory.PROFILE_CHUNK_UI),
+        ("python", DataCategory.PROFILE_CHUNK),
+        ([{}], DataCategory.PROFILE_CHUNK),
+        (None, DataCategory.PROFILE_CHUNK),
+    ],
+    ids=str,
+)
+def test_a_profile_chunk_of_a_user_interface_has_a_category_of_its_own(
+    platform: object, category: DataCategory
+) -> None:
+    assert category_of("profile_chunk", {"platform": platform}) is category
 
 
 @pytest.mark.parametrize("name", sorted(KNOWN_ITEM_TYPES))

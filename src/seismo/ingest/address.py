@@ -1,7 +1,16 @@
 """Who is at the other end."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
+
+from seismo.ingest.asgi import Scope
+
+
+def address_of(scope: Scope, headers: Mapping[str, str]) -> str:
+    """The address of the client of a request; empty when a local socket brought it."""
+    peer = scope.get("client")
+    return client_address(peer[0] if peer else "", headers.get("x-forwarded-for", ""))
 
 
 @lru_cache(maxsize=4096)

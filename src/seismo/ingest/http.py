@@ -3,11 +3,11 @@
 import re
 from functools import partial
 
-from seismo.ingest import metrics
+from seismo.ingest import error_page, metrics
 from seismo.ingest.accept import Ingest, Request, event_id_in
-from seismo.ingest.address import client_address
+from seismo.ingest.address import address_of
 from seismo.ingest.answer import Answer, failed, preflight_answer, refused
-from seismo.ingest.asgi import Receive, Scope, Send
+from seismo.ingest.asgi import Receive, Scope, Send, headers_of
 from seismo.ingest.body import Body
 from seismo.ingest.doors import ENVELOPE, NAMES, NOT_OFFERED, STORE, Door, Route, find_route
 from seismo.model.ids import ProjectId
@@ -19,7 +19,7 @@ _SLASHES = re.compile(r"/{2,}")
 
 
 async def app(scope: Scope, receive: Receive, send: Send) -> None:
-    """Everything under `/api/<project id>/`, and `/api/store/`.
+    """Everything under `/api/<project id>/`, `/api/store/` and the crash-report dialog.
 
     `scope["ingest"]` must be an `Ingest`. Slashes may be doubled, and missing at the end.
     """
@@ -29,7 +29,11 @@ async def app(scope: Scope, receive: Receive, send: Send) -> None:
     scope["project_id"] = ProjectId(int(project)) if project else None
     scope["route"] = route = find_route(name)
     method = scope["method"]
-    if method == "OPTIONS":
+    if project is None and name == error_page.NAME:
+        answer = await error_page.answer_of(scope, receive)
+        if answer is not None:
+            await _finish(send, "error-page", answer)
+    elif method == "OPTIONS":
         await _finish(send, "preflight", preflight_answer(route.methods if route else "POST"))
     elif route is None or (project is None and route.needs_project):
         await _not_found(scope, send, name)
@@ -50,21 +54,21 @@ def _door(scope: Scope, door: Door) -> Door:
     """The store endpoint takes an envelope that says so as one."""
     if door is not STORE:
         return door
-    content_type = _headers(scope).get("content-type", "")
+    content_type = headers_of(scope).get("content-type", "")
     return ENVELOPE if content_type.startswith("application/x-sentry-envelope") else STORE
 
 
 async def _pass(scope: Scope, receive: Receive, send: Send, door: Door) -> None:
     ingest: Ingest = scope["ingest"]
     route: Route = scope["route"]
-    headers = _headers(scope)
+    headers = headers_of(scope)
     with Body(ingest.budget) as body:
         request = partial(
             Request,
             project_id=scope["project_id"],
             headers=headers,
             query=scope["query_string"].decode("latin-1"),
-            remote_addr=_client_address(scope, headers),
+            remote_addr=address_of(scope, headers),
             path=route.path,
             path_key=route.path_key,
         )
@@ -86,9 +90,9 @@ async def _not_found(scope: Scope, send: Send, name: str) -> None:
         "no such endpoint", f"this version has, behind /api/<project id>/: {', '.join(NAMES)}"
     )
     if name.partition("/")[0] in NOT_OFFERED:
-        headers = _headers(scope)
+        headers = headers_of(scope)
         request = Request(
-            scope["project_id"], headers, "", b"", remote_addr=_client_address(scope, headers)
+            scope["project_id"], headers, "", b"", remote_addr=address_of(scope, headers)
         )
         await _note(scope["ingest"], request, error, DataCategory.ERROR)
     await _finish(send, "other", refused(error))
@@ -116,12 +120,3 @@ async def _note(
     except ProtocolError:
         event_id = None
     ingest.refusals.note(request.project_id, error, event_id, request.client(), category)
-
-
-def _headers(scope: Scope) -> dict[str, str]:
-    return {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-
-
-def _client_address(scope: Scope, headers: dict[str, str]) -> str:
-    peer = scope.get("client")
-    return client_address(peer[0] if peer else "", headers.get("x-forwarded-for", ""))

@@ -18,6 +18,7 @@ class DataCategory(StrEnum):
     SESSION = "session"
     PROFILE = "profile"
     PROFILE_CHUNK = "profile_chunk"
+    PROFILE_CHUNK_UI = "profile_chunk_ui"
     REPLAY = "replay"
     MONITOR = "monitor"
     FEEDBACK = "feedback"

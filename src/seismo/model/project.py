@@ -33,7 +33,11 @@ LIMITED_TOGETHER: dict[DataCategory, tuple[DataCategory, ...]] = {
     DataCategory.TRACE_METRIC: (DataCategory.TRACE_METRIC,),
     DataCategory.SESSION: (DataCategory.SESSION,),
     DataCategory.ATTACHMENT: (DataCategory.ATTACHMENT,),
-    DataCategory.PROFILE: (DataCategory.PROFILE, DataCategory.PROFILE_CHUNK),
+    DataCategory.PROFILE: (
+        DataCategory.PROFILE,
+        DataCategory.PROFILE_CHUNK,
+        DataCategory.PROFILE_CHUNK_UI,
+    ),
     DataCategory.REPLAY: (DataCategory.REPLAY,),
     DataCategory.MONITOR: (DataCategory.MONITOR,),
     DataCategory.FEEDBACK: (DataCategory.FEEDBACK,),

@@ -45,17 +45,17 @@ RESERVED_ITEM_TYPES = frozenset(
 KNOWN_ITEM_TYPES = frozenset(_CATEGORIES) - DEAD_ITEM_TYPES - RESERVED_ITEM_TYPES
 """What SDKs of today send."""
 
-_CRASH_ATTACHMENTS = ("event.minidump", "event.applecrashreport")
+_UI_PLATFORMS = ("javascript", "cocoa", "android", "dart")
 
 
 def category_of(item_type: str, headers: Mapping[str, Any]) -> DataCategory:
     """The category of an item by its type and headers.
 
-    An `event` is an error here; only its payload can tell that it is a mere message. An attachment
-    that is itself the crash counts as the error that it is.
+    An `event` is an error here; only its payload can tell that it is a mere message. A crash dump is
+    an attachment: the event that it came with is the error.
     """
-    if item_type == "attachment" and headers.get("attachment_type") in _CRASH_ATTACHMENTS:
-        return DataCategory.ERROR
+    if item_type == "profile_chunk" and headers.get("platform") in _UI_PLATFORMS:
+        return DataCategory.PROFILE_CHUNK_UI
     return _CATEGORIES.get(item_type, DataCategory.OTHER)
 
 
