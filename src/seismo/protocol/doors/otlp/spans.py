@@ -11,11 +11,8 @@ from seismo.protocol.doors.otlp.telemetry import (
     seconds,
 )
 
-_KINDS = ("", "internal", "server", "client", "producer", "consumer")
 _ERROR = 2
 _SAMPLED = 1
-_TELLS_REMOTE, _IS_REMOTE = 1 << 8, 1 << 9
-_FROM_OUTSIDE = ("server", "consumer")
 _OPS: tuple[tuple[tuple[str, ...], dict[str, str], str], ...] = (
     (
         ("http.request.method", "http.method"),
@@ -33,13 +30,18 @@ _OPS: tuple[tuple[tuple[str, ...], dict[str, str], str], ...] = (
 _HOW = {"sentry.origin": attribute("auto.otlp.spans")}
 
 
-def converted(span: Span, origin: Attributes) -> dict[str, Any]:
-    kind = _KINDS[span.kind] if 0 <= span.kind < len(_KINDS) else ""
+def converted(span: Span, origin: Attributes, segment: Span | None) -> dict[str, Any]:
+    """`segment` is the one that the span is in, when that is known."""
+    kind = span.kind_name
     attributes = origin | _HOW | attributes_of(span.attributes)
     if kind:
         attributes["sentry.kind"] = attribute(kind)
     if span.status_message:
         attributes["sentry.status.message"] = attribute(span.status_message)
+    if segment is not None:
+        attributes["sentry.segment.id"] = attribute(segment.span_id)
+        if segment.name:
+            attributes["sentry.segment.name"] = attribute(segment.name)
     op = _operation(attributes, kind)
     if op:
         attributes.setdefault("sentry.op", attribute(op))
@@ -49,25 +51,12 @@ def converted(span: Span, origin: Attributes) -> dict[str, Any]:
         "parent_span_id": span.parent_span_id or None,
         "name": span.name or op,
         "status": "error" if span.status == _ERROR else "ok",
-        "is_segment": _is_segment(span, kind),
+        "is_segment": span.is_segment,
         "start_timestamp": seconds(span.start),
         "end_timestamp": seconds(span.end),
         "links": [_link(link) for link in span.links],
         "attributes": attributes,
     }
-
-
-def _is_segment(span: Span, kind: str) -> bool:
-    """Whether it is the first of its trace in this process.
-
-    Exporters that are older than the flag do not tell; there a span that answers a request or takes
-    a message is the first one, whoever its parent is.
-    """
-    if not span.parent_span_id:
-        return True
-    if span.flags & _TELLS_REMOTE:
-        return bool(span.flags & _IS_REMOTE)
-    return kind in _FROM_OUTSIDE
 
 
 def _operation(attributes: Attributes, kind: str) -> str:

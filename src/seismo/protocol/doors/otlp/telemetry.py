@@ -18,6 +18,9 @@ Attributes: TypeAlias = dict[str, Attribute]
 MAX_DEPTH = 16
 """Of values inside values; what is deeper is left out."""
 
+_KINDS = ("", "internal", "server", "client", "producer", "consumer")
+_TELLS_REMOTE, _IS_REMOTE = 1 << 8, 1 << 9
+_FROM_OUTSIDE = ("server", "consumer")
 _INT64 = 1 << 63
 _FINITE_DOUBLE = 1.8e308
 
@@ -46,6 +49,24 @@ class Span:
     status_message: str
     attributes: Values
     links: list[Link]
+
+    @property
+    def kind_name(self) -> str:
+        """Empty when it has none."""
+        return _KINDS[self.kind] if 0 <= self.kind < len(_KINDS) else ""
+
+    @property
+    def is_segment(self) -> bool:
+        """Whether it is the first of its trace in this process.
+
+        Exporters that are older than the flag do not tell; there a span that answers a request or
+        takes a message is the first one, whoever its parent is.
+        """
+        if not self.parent_span_id:
+            return True
+        if self.flags & _TELLS_REMOTE:
+            return bool(self.flags & _IS_REMOTE)
+        return self.kind_name in _FROM_OUTSIDE
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ import orjson
 
 from seismo.model.outcome import DataCategory, Dropped, Reason
 from seismo.protocol.doors.otlp import from_json, from_protobuf, logs, spans
+from seismo.protocol.doors.otlp.segments import Segments
 from seismo.protocol.doors.posted import Posted, Translation
 from seismo.protocol.envelope import format_envelope
 from seismo.protocol.errors import TooLarge
@@ -81,8 +82,11 @@ def translate_traces(posted: Posted) -> Translation:
     """Raises InvalidRequest, InvalidJson and TooLarge."""
     containers = _Containers("span", SPAN_CONTAINER, DataCategory.SPAN)
     source = from_json.spans if _is_json(posted) else from_protobuf.spans
-    for origin, span in source(posted.body):
-        containers.put(None if span is None else orjson.dumps(spans.converted(span, origin)))
+    entries = list(source(posted.body))
+    segments = Segments(span for _, span in entries if span is not None)
+    for origin, span in entries:
+        entry = None if span is None else spans.converted(span, origin, segments.of(span))
+        containers.put(None if entry is None else orjson.dumps(entry))
     return containers.translation()
 
 
