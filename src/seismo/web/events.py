@@ -20,6 +20,7 @@ from seismo.queries.facets import TAG_FACETS, Facet, is_counted, tag_facets, who
 from seismo.queries.history import History, Neighbours, history
 from seismo.queries.issues import find_issue, is_new, name_of, title_parts
 from seismo.queries.recent import recent_of
+from seismo.queries.splitting import Split, splits_of
 from seismo.web.breadcrumbs import Trail, trail_of
 from seismo.web.databag import Shown, child, shown, shown_value
 from seismo.web.event_text import markdown, traceback
@@ -56,6 +57,14 @@ class EventView:
     traceback: str
     markdown: str
     explanation: Explanation | None
+    hash: str
+    """Under which the event is stored."""
+    splits: list[Split]
+
+    @property
+    def is_regrouped(self) -> bool:
+        """Whether the rules of today would give it another hash."""
+        return self.explanation is not None and self.hash not in self.explanation.hashes
 
     @property
     def main(self) -> StackView | None:
@@ -221,6 +230,8 @@ def _view(loaded: LoadedEvent, issue: Issue) -> EventView:
         traceback=traceback(event),
         markdown=markdown(event, name, settings.PUBLIC_URL.rstrip("/") + path),
         explanation=queries.explanation(loaded, issue),
+        hash=loaded.hash,
+        splits=splits_of(event),
     )
 
 

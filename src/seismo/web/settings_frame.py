@@ -12,6 +12,7 @@ from seismo.web.http import organization, signed_in_user
 PROJECT_SECTIONS = (
     ("General", "project_general"),
     ("Client keys", "project_keys"),
+    ("Grouping", "project_grouping"),
     ("Filters", "project_filters"),
     ("Limits & quota", "project_limits"),
     ("Retention", "project_retention"),

@@ -3,6 +3,7 @@ from django.urls import path
 from seismo.web import (
     accounts,
     events,
+    grouping_settings,
     issues,
     merging,
     operations,
@@ -52,6 +53,11 @@ urlpatterns = [
     path("projects/<slug:slug>/settings/limits/", project_limits.limits, name="project_limits"),
     path("projects/<slug:slug>/settings/retention/", storage.retention, name="project_retention"),
     path("settings/storage/", storage.storage, name="storage"),
+    path(
+        "projects/<slug:slug>/settings/grouping/",
+        grouping_settings.grouping,
+        name="project_grouping",
+    ),
     path("projects/<slug:slug>/setup/<slug:platform>/", setup.project_setup, name="project_setup"),
     path("projects/<slug:slug>/stats/", stats.project_stats, name="project_stats"),
     path("projects/<slug:slug>/stats/csv/", stats.project_csv, name="project_stats_csv"),

@@ -2,7 +2,12 @@
 
 from seismo.digest.grouping.components import Component, Explanation, Grouping, Variant
 from seismo.digest.grouping.in_app import mark_in_app
-from seismo.digest.grouping.project_rules import GroupingRules, grouping_rules, rule_problems
+from seismo.digest.grouping.project_rules import (
+    GroupingRules,
+    RuleProblems,
+    grouping_rules,
+    rule_problems,
+)
 from seismo.digest.grouping.rule_lines import Problem
 from seismo.digest.grouping.versions import (
     LATEST,
@@ -21,6 +26,7 @@ __all__ = [
     "Grouping",
     "GroupingRules",
     "Problem",
+    "RuleProblems",
     "Variant",
     "earlier_hashes",
     "explain",

@@ -88,6 +88,11 @@ class Explanation(msgspec.Struct, frozen=True):
     stack_trace_rules: tuple[str, ...] = ()
     """The project's rules that said something about frames, as far as the whole was wanted."""
 
+    @property
+    def unused(self) -> tuple[Variant, ...]:
+        """What was looked at and gives no hash."""
+        return tuple(variant for variant in self.variants if not variant.contributes)
+
 
 class Grouping(msgspec.Struct, frozen=True):
     hashes: tuple[GroupingHash, ...]

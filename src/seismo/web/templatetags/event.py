@@ -1,6 +1,7 @@
 """The tags of the event page. In Python, because a page draws hundreds of these values."""
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -11,6 +12,8 @@ from seismo.web.databag import Shown
 from seismo.web.stacktrace import FrameView
 
 register = template.Library()
+
+LONG_RUN = 3
 
 
 @register.simple_tag
@@ -52,18 +55,57 @@ def source_lines(frame: FrameView) -> SafeString:
     )
 
 
+@register.filter
+def ticked(text: str) -> SafeString:
+    """What stands between backticks, as code."""
+    pieces = text.split("`")
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (format_html("<code>{}</code>", piece) if number % 2 else piece,)
+            for number, piece in enumerate(pieces)
+        ),
+    )
+
+
 @register.simple_tag
 def component(part: Component) -> SafeString:
     """A part of a grouping hash, with the parts it is made of. Used leaves share a line."""
     hint = format_html(' <span class="muted">({})</span>', part.hint) if part.hint else ""
-    if not part.contributes:
+    if not part.contributes and not part.children:
         return format_html('<li class="unused">{}{}</li>', _named(part), hint)
     if any(child.children for child in part.children):
-        inside = format_html_join("", "{}", ((component(child),) for child in part.children))
-        return format_html("<li>{}{}<ul>{}</ul></li>", _named(part), hint, inside)
-    leaves = [_named(child) for child in part.children if child.contributes]
+        runs = groupby(part.children, key=lambda child: None if child.contributes else child.hint)
+        inside = format_html_join("", "{}", ((_run(list(same)),) for _, same in runs))
+        kind = "used" if part.contributes else "unused"
+        return format_html('<li class="{}">{}{}<ul>{}</ul></li>', kind, _named(part), hint, inside)
+    if not part.contributes:
+        return format_html('<li class="unused">{}{}</li>', _named(part), hint)
+    leaves = [_hinted(child) for child in part.children if child.contributes]
     line = format_html_join(" · ", "{}", ((text,) for text in leaves))
     return format_html("<li>{}{}</li>", line or _named(part), hint)
+
+
+def _run(parts: Sequence[Component]) -> SafeString:
+    """Parts that follow each other and are left out for one reason take one line."""
+    shown = format_html_join("", "{}", ((component(part),) for part in parts))
+    if parts[0].contributes or len(parts) < LONG_RUN:
+        return shown
+    return format_html(
+        '<li class="unused"><details class="fold"><summary>{} {}s ({})</summary>'
+        "<ul>{}</ul></details></li>",
+        len(parts),
+        parts[0].id,
+        parts[0].hint or "not used",
+        shown,
+    )
+
+
+def _hinted(part: Component) -> SafeString:
+    if not part.hint:
+        return _named(part)
+    return format_html('<span title="{}">{}</span>', part.hint, _named(part))
 
 
 def _named(part: Component) -> SafeString:
