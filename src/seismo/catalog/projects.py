@@ -10,7 +10,16 @@ from seismo.catalog.quotas import usages
 from seismo.catalog.settings import section_of
 from seismo.model import project as values
 from seismo.model.ids import NO_PROJECT, ProjectId, ProjectKeyId
-from seismo.model.project import Filters, Grouping, Limits, ProjectRules, Rate, Scrubbing
+from seismo.model.project import (
+    Filters,
+    Grouping,
+    Limits,
+    OrganizationScrubbing,
+    ProjectRules,
+    Rate,
+    Scrubbing,
+    within,
+)
 from seismo.model.retention import Retention
 
 GROUPING_VERSION = "newstyle:2026-11"
@@ -85,16 +94,20 @@ def rate_of(key: ProjectKey) -> Rate | None:
 
 def project_rules() -> dict[ProjectId, ProjectRules]:
     """The rules of every project, for digest."""
-    rows = Project.objects.values_list("id", "grouping_version", "settings")
+    rows = Project.objects.values_list(
+        "id", "grouping_version", "settings", "organization__settings"
+    )
     return {
         ProjectId(id_): ProjectRules(
             ProjectId(id_),
             version,
-            scrubbing=section_of(settings, Scrubbing),
+            scrubbing=within(
+                section_of(around, OrganizationScrubbing), section_of(settings, Scrubbing)
+            ),
             grouping=section_of(settings, Grouping),
             filters=section_of(settings, Filters),
         )
-        for id_, version, settings in rows
+        for id_, version, settings, around in rows
     }
 
 

@@ -10,7 +10,13 @@ import msgspec
 from django.db import transaction
 
 from seismo.catalog.models import Organization, Project
-from seismo.model.project import Filters, Grouping, Limits, Scrubbing
+from seismo.model.project import (
+    Filters,
+    Grouping,
+    Limits,
+    OrganizationScrubbing,
+    Scrubbing,
+)
 from seismo.model.retention import Retention
 
 Owner: TypeAlias = Project | Organization
@@ -18,6 +24,7 @@ Section = TypeVar("Section", bound=msgspec.Struct)
 
 NAMES: dict[type[msgspec.Struct], str] = {
     Scrubbing: "scrubbing",
+    OrganizationScrubbing: "organization_scrubbing",
     Grouping: "grouping",
     Retention: "retention",
     Filters: "filters",

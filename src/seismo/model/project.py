@@ -82,13 +82,47 @@ class ProjectKey(msgspec.Struct, frozen=True):
 
 
 class Scrubbing(msgspec.Struct, frozen=True):
-    """Which rules remove secrets before anything is stored. Everything is on by default."""
+    """Which rules remove secrets before anything is stored (semantics.md section 3)."""
 
     enabled: bool = True
+    """Without it nothing is removed at all."""
+    defaults: bool = True
+    """The rules that know secrets by their names and shapes."""
+    ip_addresses: bool = False
+    """Whether IP addresses are removed, too."""
     sensitive_fields: tuple[str, ...] = ()
     """Further names: a key or value that contains one, in any case, is removed."""
     safe_fields: tuple[str, ...] = ()
-    """Key names that are never touched, compared without regard to case."""
+    """Key names, in any case, and selectors: nothing there is touched but by advanced rules."""
+    rules: str = ""
+    """Advanced rules, one a line."""
+    organization_rules: str = ""
+    """Those of the organization, which run first. Never a project's own setting: see `within`."""
+
+
+class OrganizationScrubbing(msgspec.Struct, frozen=True):
+    """What an organization adds to the scrubbing of each of its projects."""
+
+    require_enabled: bool = False
+    """No project may turn scrubbing off; so for the next two."""
+    require_defaults: bool = False
+    require_ip_addresses: bool = False
+    sensitive_fields: tuple[str, ...] = ()
+    safe_fields: tuple[str, ...] = ()
+    rules: str = ""
+
+
+def within(organization: OrganizationScrubbing, project: Scrubbing) -> Scrubbing:
+    """The rules that hold for a project of the organization."""
+    return Scrubbing(
+        enabled=project.enabled or organization.require_enabled,
+        defaults=project.defaults or organization.require_defaults,
+        ip_addresses=project.ip_addresses or organization.require_ip_addresses,
+        sensitive_fields=organization.sensitive_fields + project.sensitive_fields,
+        safe_fields=organization.safe_fields + project.safe_fields,
+        rules=project.rules,
+        organization_rules=organization.rules,
+    )
 
 
 class PreviousGrouping(msgspec.Struct, frozen=True):

@@ -5,6 +5,7 @@ import hashlib
 from seismo.digest.items.fields import text
 from seismo.digest.normalize.facts import Facts
 from seismo.digest.place import Place
+from seismo.digest.scrub import scrub_attachment
 from seismo.digest.written import written
 from seismo.model.digested import DigestedItem
 from seismo.model.ids import parse_trace_id
@@ -21,7 +22,8 @@ ANY_CONTENT = "application/octet-stream"
 
 
 def digest(item: Item, facts: Facts, rules: ProjectRules, place: Place) -> DigestedItem:
-    content = bytes(item.payload)
+    name = text(item.headers.get("filename"), MAX_NAME) or UNNAMED
+    content = scrub_attachment(name, bytes(item.payload), rules.scrubbing)
     row = AttachmentRow(
         partition=place.partition,
         offset=place.offset,
@@ -30,7 +32,7 @@ def digest(item: Item, facts: Facts, rules: ProjectRules, place: Place) -> Diges
         received=facts.received,
         timestamp=facts.received,
         event_id=parse_trace_id(facts.event_id),
-        name=text(item.headers.get("filename"), MAX_NAME) or UNNAMED,
+        name=name,
         content_type=text(item.headers.get("content_type")) or ANY_CONTENT,
         attachment_type=text(item.headers.get("attachment_type")) or DEFAULT_TYPE,
         size=len(content),

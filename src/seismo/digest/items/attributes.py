@@ -11,7 +11,7 @@ from seismo.digest.normalize.attributes import read_environment, read_release
 from seismo.digest.normalize.facts import Facts
 from seismo.digest.normalize.remarks import Remarks
 from seismo.digest.normalize.user import AUTO, is_ip
-from seismo.digest.scrub import scrub_attributes
+from seismo.digest.scrub import SPAN, Shape, scrub_attributes
 from seismo.model.event import Json, User
 from seismo.model.project import Scrubbing
 
@@ -117,15 +117,19 @@ class IngestSettings(msgspec.Struct, frozen=True):
 
 
 def read_values(
-    attributes: Attributes | None, facts: Facts, settings: IngestSettings, scrubbing: Scrubbing
+    attributes: Attributes | None,
+    facts: Facts,
+    settings: IngestSettings,
+    scrubbing: Scrubbing,
+    shape: Shape = SPAN,
 ) -> Values:
     """What is stored of the attributes: with address and browser, where these may be inferred, and
-    without secrets."""
+    without secrets. `shape` says to the rules for secrets what has the attributes."""
     values = values_of(attributes)
     _infer_address(values, facts, settings.infer_ip)
     if settings.infer_user_agent == "auto":
         _infer_agent(values, facts)
-    clean = scrub_attributes(values, scrubbing)
+    clean = scrub_attributes(values, scrubbing, shape)
     return values if clean is values else dict(clean)
 
 

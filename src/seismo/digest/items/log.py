@@ -16,7 +16,7 @@ from seismo.digest.items.results import Kept, digested, unreadable
 from seismo.digest.items.timing import corrected
 from seismo.digest.normalize.facts import Facts
 from seismo.digest.place import Place
-from seismo.digest.scrub import scrub_text
+from seismo.digest.scrub import LOG, scrub_text
 from seismo.model.digested import DigestedItem
 from seismo.model.ids import parse_span_id, parse_trace_id
 from seismo.model.outcome import DataCategory, Dropped, Reason
@@ -66,7 +66,7 @@ def _row(
 ) -> LogRow:
     place, facts = kept.place, kept.facts
     body = log.body if len(log.body) <= MAX_BODY else log.body[: MAX_BODY - 3] + "..."
-    values = read_values(log.attributes, facts, settings, scrubbing)
+    values = read_values(log.attributes, facts, settings, scrubbing, LOG)
     source = take_source(values, facts)
     level = _level(log)
     span_id = parse_span_id(log.span_id) or parse_span_id(

@@ -123,10 +123,10 @@ def _event_row(payload: RawPayload, facts: Facts, rules: ProjectRules, place: Pl
         segment_id=_segment(payload.get("segment_id")),
         replay_type="buffer" if payload.get("replay_type") == "buffer" else "session",
         start_timestamp=corrected(start, facts) if is_time(start) else None,
-        urls=lists["urls"],
+        urls=lists["urls"] or [],
         error_ids=_ids(payload.get("error_ids")),
         trace_ids=_ids(payload.get("trace_ids")),
-        segment_names=lists["names"],
+        segment_names=lists["names"] or [],
         environment=event.environment,
         release=event.release,
         user=event.user.tag if event.user else None,
@@ -190,7 +190,7 @@ def _clean(body: bytes, scrubbing: Scrubbing) -> Packed:
     clean = scrub_document(document, scrubbing)
     if clean is document:
         return as_it_is(body, "zlib" if is_zlib else "identity")
-    return packed(clean["events"])
+    return packed(clean["events"] or [])
 
 
 def _inflated(body: bytes) -> bytes:

@@ -25,7 +25,7 @@ from seismo.digest.items.timing import is_time, shift_of
 from seismo.digest.normalize.facts import Facts
 from seismo.digest.normalize.payload import decode
 from seismo.digest.place import Place
-from seismo.digest.scrub import scrub_text
+from seismo.digest.scrub import SPAN, scrub_text
 from seismo.model.digested import DigestedItem
 from seismo.model.ids import parse_span_id, parse_trace_id
 from seismo.model.outcome import DataCategory, Dropped, Reason
@@ -131,7 +131,7 @@ def _keep(
     if span is None or why:
         kept.refuse(part, why)
         return
-    values = read_values(span.attributes, kept.facts, settings, scrubbing)
+    values = read_values(span.attributes, kept.facts, settings, scrubbing, SPAN)
     source = take_source(values, kept.facts)
     span = msgspec.structs.replace(span, name=_name(span, scrubbing))
     row = _row(span, values, source, kept, part)
@@ -142,7 +142,9 @@ def _keep(
 
 def _name(span: _Span, scrubbing: Scrubbing) -> str:
     name = span.name or ""
-    return scrub_text(name if len(name) <= MAX_TEXT else name[: MAX_TEXT - 3] + "...", scrubbing)
+    return scrub_text(
+        name if len(name) <= MAX_TEXT else name[: MAX_TEXT - 3] + "...", scrubbing, SPAN
+    )
 
 
 def _refused(span: _Span | None) -> str:

@@ -17,6 +17,7 @@ from seismo.digest.items.results import Kept, digested, unreadable
 from seismo.digest.items.timing import corrected
 from seismo.digest.normalize.facts import Facts
 from seismo.digest.place import Place
+from seismo.digest.scrub import METRIC
 from seismo.model.digested import DigestedItem
 from seismo.model.ids import parse_span_id, parse_trace_id
 from seismo.model.outcome import DataCategory, Dropped, Reason
@@ -74,7 +75,7 @@ def _row(
     metric: _Metric, part: int, kept: Kept, settings: IngestSettings, scrubbing: Scrubbing
 ) -> MetricRow:
     place, facts = kept.place, kept.facts
-    values = read_values(metric.attributes, facts, settings, scrubbing)
+    values = read_values(metric.attributes, facts, settings, scrubbing, METRIC)
     source = take_source(values, facts)
     return MetricRow(
         partition=place.partition,

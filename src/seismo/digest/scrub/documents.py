@@ -2,6 +2,9 @@
 
 import msgspec
 
+from seismo.digest.scrub.advanced.apply import apply_rules
+from seismo.digest.scrub.advanced.attachments import apply_to_attachment
+from seismo.digest.scrub.advanced.shapes import EVENT, LOG, SPAN, Shape
 from seismo.digest.scrub.marks import merged
 from seismo.digest.scrub.rules import rules_of
 from seismo.digest.scrub.scan import document_scan
@@ -22,27 +25,61 @@ def scrub_document(document: Databag, scrubbing: Scrubbing) -> Databag:
 
     The same object when there was nothing to remove; otherwise a copy in which `_meta` notes what was
     removed where and by which rule (semantics.md section 3.4), merged with what the SDK noted there.
+    Selectors see it as an event: `user.name`, `$http.url`, `comments`.
     """
-    after, marks = _walked(document, scrubbing)
+    after, marks = _without_secrets(document, scrubbing, EVENT)
     if after is document:
         return document
     return {**after, META: merged(after.get(META) or {}, marks)}
 
 
-def scrub_attributes(attributes: dict[str, Json], scrubbing: Scrubbing) -> dict[str, Json]:
+def scrub_attributes(
+    attributes: dict[str, Json], scrubbing: Scrubbing, shape: Shape = SPAN
+) -> dict[str, Json]:
     """The attributes of a span, log or metric, value by name, without secrets.
 
     A text that is secret by its name becomes `[Filtered]`; anything else under such a name is left out.
     What people and models wrote to each other (`gen_ai.`, `mcp.`) is treated like the text of a log.
+    `shape` is one of SPAN, LOG and METRIC: what `$span.data.x` or `$log.attributes.x` means in a selector.
     The same object when there was nothing to remove.
     """
     spoken = _spoken(attributes, scrubbing)
-    if spoken:
-        attributes = {**attributes, **spoken}
-    after, _ = _walked(attributes, scrubbing)
-    if after is attributes:
-        return attributes
-    return {name: value for name, value in after.items() if value is not None}
+    before = {**attributes, **spoken} if spoken else attributes
+    document = {"attributes": before}
+    after, _ = _without_secrets(document, scrubbing, shape)
+    if after is document:
+        return before
+    return {name: value for name, value in after["attributes"].items() if value is not None}
+
+
+def scrub_text(text: str, scrubbing: Scrubbing, shape: Shape = LOG) -> str:
+    """The text of a log: only what is secret in it is replaced, by its type where that is known.
+
+    `"login of ada@example.com with password=x"` becomes `"login of [email] with password=[Filtered]"`.
+    Selectors see it as `$log.body`, or as `$span.description` of a SPAN.
+    """
+    if not scrubbing.enabled:
+        return text
+    rules = rules_of(scrubbing)
+    if rules.advanced:
+        name = "body" if shape is LOG else "description"
+        after, _ = apply_rules({name: text}, rules.advanced, shape)
+        text = after[name] or ""
+    if rules.scanner is None or ("@" not in text and rules.scanner.search(_encode(text)) is None):
+        return text
+    cleaned = TextScrubber(rules).clean(text, Use.REPLACED)
+    return text if cleaned is None else cleaned.text
+
+
+def scrub_attachment(name: str, data: bytes, scrubbing: Scrubbing) -> bytes:
+    """An attachment after those advanced rules that name it: `$attachments.'app.log'`.
+
+    Without such a rule it is kept as it came, and so is one that is no text in UTF-8, unless a rule removes
+    @anything from it: then, or where it is too large to be searched, nothing of it is left.
+    """
+    if not scrubbing.enabled:
+        return data
+    return apply_to_attachment(name, data, rules_of(scrubbing).advanced)
 
 
 def _spoken(attributes: dict[str, Json], scrubbing: Scrubbing) -> dict[str, Json]:
@@ -56,23 +93,15 @@ def _spoken(attributes: dict[str, Json], scrubbing: Scrubbing) -> dict[str, Json
     return {name: text for name, text in cleaned.items() if text is not texts[name]}
 
 
-def scrub_text(text: str, scrubbing: Scrubbing) -> str:
-    """The text of a log: only what is secret in it is replaced, by its type where that is known.
-
-    `"login of ada@example.com with password=x"` becomes `"login of [email] with password=[Filtered]"`.
-    """
+def _without_secrets(document: Databag, scrubbing: Scrubbing, shape: Shape) -> Walked[Databag]:
     if not scrubbing.enabled:
-        return text
-    rules = rules_of(scrubbing)
-    if "@" not in text and rules.scanner.search(_encode(text)) is None:
-        return text
-    cleaned = TextScrubber(rules).clean(text, Use.REPLACED)
-    return text if cleaned is None else cleaned.text
-
-
-def _walked(document: Databag, scrubbing: Scrubbing) -> Walked[Databag]:
-    rules = rules_of(scrubbing)
-    if not scrubbing.enabled or rules.scanner.search(_encode(document)) is None:
         return Walked(document, [])
-    scan = document_scan(document)
-    return walked(lambda _: scan, rules, lambda walker: walker.document(document))
+    rules = rules_of(scrubbing)
+    before, marks = (
+        apply_rules(document, rules.advanced, shape) if rules.advanced else (document, [])
+    )
+    if rules.scanner is None or rules.scanner.search(_encode(before)) is None:
+        return Walked(before, marks)
+    scan = document_scan(before)
+    after, found = walked(lambda _: scan, rules, lambda walker: walker.document(before))
+    return Walked(after, marks + found)

@@ -3,8 +3,9 @@
 import base64
 import binascii
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from string import ascii_uppercase
+from typing import TypeAlias
 
 from seismo.digest.scrub.spans import Span
 
@@ -165,17 +166,20 @@ def _longest(
     return spans
 
 
-_FINDERS: tuple[Callable[[str], Iterator[Span]], ...] = (
-    _private_keys,
-    _url_logins,
-    _logins,
-    _every(_VENDOR, "@token:filter"),
-    _every(_JWT, "@token:filter"),
-    _every(_HASH, "@password:filter"),
-    _every(_SSN, "@usssn:filter"),
-    _longest(_CARD, "@creditcard:filter", is_card_number),
-    _longest(_IBAN, "@iban:filter", is_iban),
-)
+Finder: TypeAlias = Callable[[str], Iterable[Span]]
+
+FINDERS: dict[str, Finder] = {
+    "pemkey": _private_keys,
+    "urlauth": _url_logins,
+    "bearer": _logins,
+    "token": _every(_VENDOR, "@token:filter"),
+    "jwt": _every(_JWT, "@token:filter"),
+    "hash": _every(_HASH, "@password:filter"),
+    "usssn": _every(_SSN, "@usssn:filter"),
+    "creditcard": _longest(_CARD, "@creditcard:filter", is_card_number),
+    "iban": _longest(_IBAN, "@iban:filter", is_iban),
+}
+"""By the type that an advanced rule may name."""
 
 
 def email_spans(text: str) -> list[Span]:
@@ -185,4 +189,4 @@ def email_spans(text: str) -> list[Span]:
 
 def shape_spans(text: str) -> list[Span]:
     """Every secret in the text that its shape gives away, in no order."""
-    return [span for finder in _FINDERS for span in finder(text)]
+    return [span for finder in FINDERS.values() for span in finder(text)]

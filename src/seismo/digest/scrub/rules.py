@@ -1,13 +1,21 @@
 """The rules of one project, compiled: what to look for in the bytes, and what a name means."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
 import msgspec
 import re2
 
+from seismo.digest.scrub.advanced.language import Rule, parse_rules
+from seismo.digest.scrub.advanced.selectors import (
+    Selector,
+    SelectorError,
+    parse_selector,
+    written_name,
+)
 from seismo.digest.scrub.names import Kind, kind_of
 from seismo.model.project import Scrubbing
 
@@ -64,12 +72,21 @@ class Rules(NamedTuple):
     key: int
     """A hash; other rules have another one."""
     scanner: ByteScanner
-    """Finds every place in the JSON of an event where a secret may stand, and some where none does."""
+    """Finds every place in the JSON of an event where a secret may stand, and some where none does.
+
+    None when there is nothing to look for.
+    """
     kind_of: Callable[[str], Kind]
     sensitive: re.Pattern[str] | None
     """The project's own words: a text that holds one is removed whole."""
     safe: frozenset[str]
     """Names, in lower case, under which nothing is touched."""
+    safe_places: tuple[Selector, ...]
+    """Places where nothing is touched."""
+    defaults: bool
+    """Whether secrets are known by their names and shapes, not only by the project's own words."""
+    advanced: tuple[Rule, ...]
+    """What runs before all that, in its order."""
 
 
 def _written(words: tuple[str, ...]) -> list[str]:
@@ -78,25 +95,52 @@ def _written(words: tuple[str, ...]) -> list[str]:
     return [re.escape(_encode(form)[1:-1].decode()) for form in sorted(cased)]
 
 
-def _scanner(words: tuple[str, ...]) -> ByteScanner:
+_IP_PLACES = (
+    "$user.ip_address || $http.env.REMOTE_ADDR || $sdk.client_ip || $span.sentry_tags.'user.ip'"
+    " || attributes.'client.address' || attributes.'user.ip_address'"
+)
+_NO_IP_PLACES = "debug_meta.** || $frame.filename || $frame.abs_path || $http.headers.user-agent"
+_SELECTOR_SIGN = re.compile(r"[.$*']")
+
+
+def _scanner(words: tuple[str, ...], *, defaults: bool) -> ByteScanner:
+    """None when there is nothing to look for."""
     options = re2.Options()
     options.encoding = re2.Options.Encoding.LATIN1
     options.never_capture = True
     options.log_errors = False
-    folded = "|".join((*_ASSIGNMENTS, *_SHAPES, *_written(words)))
-    expression = f"(?i:{folded})|{'|'.join(_CAPITALS)}"
-    return re2.compile(expression.encode(), options)
+    known = (*_ASSIGNMENTS, *_SHAPES) if defaults else ()
+    parts = [f"(?i:{part})" for part in (*known, *_written(words))]
+    parts += _CAPITALS if defaults else ()
+    return re2.compile("|".join(parts).encode(), options) if parts else None
 
 
-def _kinds(sensitive: re.Pattern[str] | None, safe: frozenset[str]) -> Callable[[str], Kind]:
+def _kinds(
+    sensitive: re.Pattern[str] | None, safe: frozenset[str], *, defaults: bool
+) -> Callable[[str], Kind]:
     def kind(name: str) -> Kind:
         if name.lower() in safe:
             return Kind.SAFE
         if sensitive is not None and sensitive.search(name):
             return Kind.SECRET
-        return kind_of(name)
+        return kind_of(name) if defaults else Kind.INNOCENT
 
-    return kind
+    return kind if safe or sensitive is not None or not defaults else kind_of
+
+
+def _addresses_rules(safe: Iterable[str]) -> tuple[Rule, ...]:
+    """What removes IP addresses: a project's switch, so unlike other advanced rules it spares safe names."""
+    spared = " || ".join((_NO_IP_PLACES, *map(written_name, safe)))
+    text = f"remove @anything from {_IP_PLACES}\nreplace @ip from $string && !({spared})"
+    places, everywhere = parse_rules(text).rules
+    return places._replace(id="@ip:remove"), everywhere
+
+
+def _places(safe_fields: Iterable[str]) -> Iterator[Selector]:
+    for text in safe_fields:
+        if _SELECTOR_SIGN.search(text):
+            with suppress(SelectorError):
+                yield parse_selector(text)
 
 
 @lru_cache(maxsize=256)
@@ -104,5 +148,15 @@ def rules_of(scrubbing: Scrubbing) -> Rules:
     words = tuple(word for word in scrubbing.sensitive_fields if word.strip())
     safe = frozenset(name.lower() for name in scrubbing.safe_fields)
     sensitive = re.compile("|".join(map(re.escape, words)), re.IGNORECASE) if words else None
-    kind = _kinds(sensitive, safe) if words or safe else kind_of
-    return Rules(hash(scrubbing), _scanner(words), kind, sensitive, safe)
+    advanced = parse_rules(scrubbing.organization_rules, "organization").rules
+    advanced += parse_rules(scrubbing.rules, "project").rules
+    return Rules(
+        key=hash(scrubbing),
+        scanner=_scanner(words, defaults=scrubbing.defaults),
+        kind_of=_kinds(sensitive, safe, defaults=scrubbing.defaults),
+        sensitive=sensitive,
+        safe=safe,
+        safe_places=tuple(_places(scrubbing.safe_fields)),
+        defaults=scrubbing.defaults,
+        advanced=advanced + (_addresses_rules(safe) if scrubbing.ip_addresses else ()),
+    )

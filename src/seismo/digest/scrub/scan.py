@@ -179,6 +179,7 @@ class _Finder:
         self._scan = scan
         self._texts = texts
         self._kind_of = rules.kind_of
+        self._defaults = rules.defaults
         self._verdicts: dict[tuple[bytes, Kind], bool] = {}
 
     def look(self, seek: Seek, *, certain: bool = False) -> None:
@@ -200,7 +201,7 @@ class _Finder:
                 self.hits.fields.add(fields[line])
 
     def _is_card_number(self, at: int) -> bool:
-        number = _INTEGER.match(self._scan.data, at)
+        number = _INTEGER.match(self._scan.data, at) if self._defaults else None
         if number is None or not is_card_number(number[0].decode()):
             return False
         self.hits.values.add(int(number[0]))

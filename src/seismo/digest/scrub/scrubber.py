@@ -6,6 +6,8 @@ from typing import Generic, NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
+from seismo.digest.scrub.advanced.apply import apply_rules
+from seismo.digest.scrub.advanced.shapes import EVENT
 from seismo.digest.scrub.literals import counted, found_elsewhere
 from seismo.digest.scrub.marks import Mark, merged
 from seismo.digest.scrub.recent import Recent
@@ -62,5 +64,10 @@ def scrub(event: Event, scrubbing: Scrubbing) -> Event:
     if not scrubbing.enabled:
         return event
     rules = rules_of(scrubbing)
-    after, marks = walked(partial(scanned, event, rules), rules, lambda walker: walker.event(event))
+    before, noted = apply_rules(event, rules.advanced, EVENT) if rules.advanced else (event, [])
+    after, marks = before, noted
+    if rules.scanner is not None:
+        scan = partial(scanned, before, rules)
+        after, found = walked(scan, rules, lambda walker: walker.event(before))
+        marks = noted + found
     return after if after is event else replace(after, meta=merged(after.meta, marks))

@@ -104,14 +104,16 @@ class TextScrubber:
         if self._budget < 0:
             return _removed(LIMIT_RULE), []
         assigned = assigned_secrets(text, self._rules.kind_of, source=use is Use.SOURCE)
-        spans = [found.span for found in assigned] + shape_spans(text)
+        spans = [found.span for found in assigned]
+        if self._rules.defaults:
+            spans += shape_spans(text)
         if self._literals is not None:
             spans += [
                 Span(found.start(), found.end(), LITERAL_RULE)
                 for found in self._literals.finditer(text)
             ]
         if use is Use.REPLACED:
-            spans += email_spans(text)
+            spans += email_spans(text) if self._rules.defaults else []
             if sensitive is not None:
                 spans += [Span(*found.span(), SENSITIVE_RULE) for found in sensitive.finditer(text)]
         if not spans:

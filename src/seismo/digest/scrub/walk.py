@@ -7,6 +7,8 @@ from typing import TypeVar
 
 import msgspec
 
+from seismo.digest.scrub.advanced.places import nodes_at
+from seismo.digest.scrub.advanced.selectors import Exposure
 from seismo.digest.scrub.assignments import RULE, is_inert, is_word_beside, secret_placeholders
 from seismo.digest.scrub.marks import Mark
 from seismo.digest.scrub.names import Kind, is_session_cookie
@@ -69,6 +71,8 @@ class Walker:
     def __init__(self, rules: Rules, texts: TextScrubber, hits: Hits) -> None:
         self.marks: list[Mark] = []
         self._rules = rules
+        self._safe_places = rules.safe_places
+        self._whole: Json = None
         self._texts = texts
         self._values = hits.values
         self._units = hits.units
@@ -79,8 +83,9 @@ class Walker:
         self._in_private_key = False
 
     def event(self, event: Event) -> Event:
+        self._whole = event
         fields = self._fields
-        for name, unit in _walked_by_place(event):
+        for name, unit in _walked_by_place(event) if self._rules.defaults else ():
             fields.add(name)
             self._units.add(id(unit))
         changes: dict[str, Json] = {}
@@ -97,6 +102,7 @@ class Walker:
 
     def document(self, document: Databag) -> Databag:
         """A JSON object of any kind. Its `_meta` is known by its name."""
+        self._whole = document
         hit = {name: value for name, value in document.items() if name in self._fields}
         meta = hit.pop(META, None)
         changed = self._mapping(hit) or {}
@@ -163,13 +169,13 @@ class Walker:
 
     def _cleaned(self, text: str, use: Use) -> str:
         cleaned = self._texts.clean(text, use)
-        if cleaned is None:
+        if cleaned is None or self._is_safe():
             return text
         self._mark(*cleaned.remarks, length=len(text))
         return cleaned.text
 
     def _integer(self, number: int) -> int | None:
-        if number not in self._values:
+        if number not in self._values or self._is_safe():
             return number
         self._mark(Remark(_CARD_RULE, "x"))
         return None
@@ -233,12 +239,16 @@ class Walker:
         pairs = list(cookies)
         for index, (name, value) in enumerate(cookies):
             self._path.append(str(index))
-            if name and value and is_session_cookie(name) and name.lower() not in self._rules.safe:
+            if name and value and self._holds_login(name):
                 pairs[index] = (name, self._at("1", value, Kind.SECRET, _COOKIE_RULE))
             else:
                 pairs[index] = self._sequence((name, value))
             self._path.pop()
         return cookies if pairs == cookies else pairs
+
+    def _holds_login(self, cookie: str) -> bool:
+        rules = self._rules
+        return rules.defaults and is_session_cookie(cookie) and cookie.lower() not in rules.safe
 
     def _mapping(self, mapping: Databag) -> Databag | None:
         if len(self._path) > DEEPEST:
@@ -339,6 +349,8 @@ class Walker:
         return self._secret(value, kind, SENSITIVE_RULE if is_own_word else RULE)
 
     def _secret(self, value: Json, kind: Kind, rule: str) -> Json:
+        if self._is_safe():
+            return value
         if isinstance(value, str):
             return value if is_inert(value) else self._filter(value, rule)
         if value is None or isinstance(value, bool):
@@ -355,6 +367,15 @@ class Walker:
             self._at(str(index), item, kind, rule) if isinstance(item, str) else item
             for index, item in enumerate(value)
         ]
+
+    def _is_safe(self) -> bool:
+        if not self._safe_places:
+            return False
+        nodes = nodes_at(self._whole, self._path)
+        around = [nodes[:end] for end in range(2, len(nodes) + 1)]
+        return any(
+            place.matches(part, Exposure.ALWAYS) for place in self._safe_places for part in around
+        )
 
     def _filter(self, text: str, rule: str) -> str:
         self._texts.seen.append(text)
