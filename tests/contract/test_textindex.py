@@ -1,16 +1,18 @@
 """What every index of words must do."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from seismo.backends.sqlite.textindex import MAX_VALUES, SqliteTextIndex
+from seismo.model.clock import from_unix
 from seismo.model.ids import ProjectId
 from seismo.ports.textindex import IndexedText, TextIndex
 
-DAY = 86_400.0
-NOON = 1_763_726_400.0 + DAY / 2
+WEEK = 7 * 86_400.0
+NOON = 1_763_726_400.0
 SHOP, BLOG = ProjectId(1), ProjectId(2)
 PAY, SHIP = "a" * 32, "b" * 32
 
@@ -61,23 +63,23 @@ def test_a_pattern_may_be_anything(index: TextIndex, pattern: str) -> None:
     assert index.find(pattern, {SHOP}) <= {(SHOP, PAY)}
 
 
-def test_what_was_said_before_a_day_is_left_out(index: TextIndex) -> None:
-    index.add([said("stock"), said("stock", hash_=SHIP, received=NOON - DAY)])
+def test_what_was_said_long_before_is_left_out(index: TextIndex) -> None:
+    index.add([said("stock"), said("stock", hash_=SHIP, received=NOON - WEEK)])
 
     assert index.find("stock", {SHOP}, since=NOON) == {(SHOP, PAY)}
 
 
-def test_whole_days_are_forgotten(index: TextIndex) -> None:
-    index.add([said("stock"), said("stock", hash_=SHIP, received=NOON - DAY)])
+def test_weeks_without_a_day_that_is_kept_are_forgotten(index: TextIndex) -> None:
+    index.add([said("stock"), said("stock", hash_=SHIP, received=NOON - WEEK)])
 
-    index.delete_before(NOON)
+    index.keep_only({from_unix(NOON).date() + timedelta(days=1)})
 
     assert index.find("stock", {SHOP}) == {(SHOP, PAY)}
 
 
-def test_a_day_that_was_forgotten_can_be_built_again(index: TextIndex) -> None:
+def test_what_was_forgotten_can_be_built_again(index: TextIndex) -> None:
     index.add([said("stock")])
-    index.delete_day(NOON)
+    index.keep_only(())
     assert index.find("stock", {SHOP}) == set()
 
     index.add([said("stock")])

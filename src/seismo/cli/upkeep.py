@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from seismo.cli.frame import MISUSED, Data, app, configured, existing, stop
+from seismo.cli.frame import MISUSED, Data, app, catalog, configured, existing, stop
 from seismo.config import Misconfigured
 
 BackupFile = Annotated[Path, typer.Argument(metavar="FILE", help="The file of the backup.")]
@@ -58,3 +58,31 @@ def restore(file: BackupFile, data: Data = None) -> None:
         except restore.NotEmpty:
             stop(f"{config.data} is not empty: name an empty or a new folder with --data.", MISUSED)
     typer.echo(f"{count} files of {file} are in {config.data}. Start `seismo serve` on it.")
+
+
+@app.command(name="bench-data")
+def bench_data(
+    project: Annotated[str, typer.Argument(help="The project's slug; made when it is missing.")],
+    events: Annotated[int, typer.Option(min=1, help="How many events.")] = 1_000_000,
+    issues: Annotated[int, typer.Option(min=1, help="Of how many issues.")] = 20_000,
+    days: Annotated[int, typer.Option(min=1, help="Spread over how many days.")] = 30,
+    data: Data = None,
+) -> None:
+    """Fill a project with invented events, to see how fast the pages are then. Not beside a server."""
+    config = configured(data=data)
+    with catalog(config), failing_well():
+        from seismo import runtime
+        from seismo.bench_data import Amount, fill
+        from seismo.catalog import people, projects
+        from seismo.catalog.models import Project
+        from seismo.model.ids import ProjectId
+
+        found = Project.objects.filter(slug=project).first()
+        target = found or projects.create_project(people.first_organization(), project)
+        amount = Amount(events, min(issues, events), days)
+        with runtime.open_stores(config) as stores:
+            fill(stores, ProjectId(target.pk), amount, lambda stored: _say_progress(stored, events))
+
+
+def _say_progress(stored: int, wanted: int) -> None:
+    typer.echo(f"\r{stored:,} of {wanted:,} events", nl=stored == wanted)

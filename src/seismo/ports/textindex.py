@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from seismo.model.ids import ProjectId
@@ -20,9 +21,9 @@ class IndexedText:
 
 
 class TextIndex(Protocol):
-    """Words by grouping hash and UTC day of receipt, so that forgetting a day is forgetting a file.
+    """Words by grouping hash and a stretch of time, so that forgetting it is forgetting a file.
 
-    It knows that some event of a hash said a word on a day, not which one. It can be built again from the
+    It knows that some event of a hash said a word about then, not which one. It can be built again from the
     payloads.
     """
 
@@ -33,18 +34,14 @@ class TextIndex(Protocol):
     def find(
         self, word: str, project_ids: Collection[ProjectId], since: float = 0.0
     ) -> set[tuple[ProjectId, str]]:
-        """The (project, hash) pairs that said the word since the day of this time.
+        """The (project, hash) pairs that said the word since about this time (unix seconds).
 
         A `*` in the word stands for any characters.
         """
         ...
 
-    def delete_before(self, received: float) -> None:
-        """Forget every whole day before this time (unix seconds)."""
-        ...
-
-    def delete_day(self, received: float) -> None:
-        """Forget the day of this time, to build it again."""
+    def keep_only(self, days: Collection[date]) -> None:
+        """Forget every stretch of time that has none of these days."""
         ...
 
     def close(self) -> None: ...

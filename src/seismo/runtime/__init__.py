@@ -15,7 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from seismo.backends.files.blobs import FileBlobs
 from seismo.backends.files.disk import FolderDisk, parts_of
@@ -30,6 +30,9 @@ from seismo.ports.payloads import PayloadStore
 from seismo.ports.stores import Stores
 from seismo.runtime.folder import Paths, owned, prepare
 from seismo.runtime.moment import open_eventstore
+
+if TYPE_CHECKING:
+    from seismo.backends.duckdb.eventstore import DuckdbEventStore
 
 HOLDER = "serve"
 """One server owns a data folder (see `owned`), so the lease of the one before it is its own."""
@@ -77,6 +80,38 @@ def journal_backlog(config: Config) -> int:
     return backlog_of(Paths(config.data).journal, PARTITION, digested_through(PARTITION))
 
 
+@contextlib.contextmanager
+def open_stores(config: Config) -> Iterator[Stores]:
+    """The stores of a folder where no server runs. Needs an open catalog; raises Misconfigured."""
+    with owned(config.data), contextlib.ExitStack() as closing:
+        stores = _stores(config, _parts(config), SystemClock())
+        for store in (stores.journal, stores.eventstore, stores.payloads, stores.texts):
+            closing.callback(store.close)
+        yield stores
+
+
+def _parts(config: Config) -> "tuple[DuckdbEventStore, SqlitePayloads, FileBlobs]":
+    """Those of the stores that upkeep knows more closely."""
+    paths = Paths(config.data)
+    return open_eventstore(config), SqlitePayloads(paths.payloads), FileBlobs(paths.blobs)
+
+
+def _stores(
+    config: Config, parts: "tuple[DuckdbEventStore, SqlitePayloads, FileBlobs]", clock: Clock
+) -> Stores:
+    paths = Paths(config.data)
+    eventstore, payloads, blobs = parts
+    return Stores(
+        journal=SqliteJournal(paths.journal),
+        eventstore=eventstore,
+        payloads=payloads,
+        texts=SqliteTextIndex(paths.words),
+        blobs=blobs,
+        clock=clock,
+        disk=FolderDisk(config.data, config.disk_budget),
+    )
+
+
 class Server:
     """The whole embedded server: stores, digest processes, worker, web server."""
 
@@ -89,22 +124,11 @@ class Server:
         from seismo.runtime.clockwork import upkeep_of
         from seismo.site.asgi import build
 
-        paths = Paths(config.data)
         self.config = config
         self.pool = DigestPool(config.digest_processes)
-        eventstore = open_eventstore(config)
-        payloads = SqlitePayloads(paths.payloads)
-        blobs = FileBlobs(paths.blobs)
+        eventstore, payloads, blobs = _parts(config)
         self.upkeep = upkeep_of(eventstore, payloads, blobs)
-        self.stores = Stores(
-            journal=SqliteJournal(paths.journal),
-            eventstore=eventstore,
-            payloads=payloads,
-            texts=SqliteTextIndex(paths.words),
-            blobs=blobs,
-            clock=clock or SystemClock(),
-            disk=FolderDisk(config.data, config.disk_budget),
-        )
+        self.stores = _stores(config, (eventstore, payloads, blobs), clock or SystemClock())
         self._ingest = Ingest(
             journal=self.stores.journal,
             keys=Keys(lambda: project_keys(self.stores.clock.now())),

@@ -76,9 +76,9 @@ def forget(
         for share in of_day:
             upkeep.payloads.forget(share)
         upkeep.payloads.give_back(day)
-    searchable = {share.day for share in set(everything) - set(gone) if share.kind is Kind.ERRORS}
-    for day in {share.day for share in gone} - searchable:
-        stores.texts.delete_day(_begin(day).timestamp())
+    kept = set(everything) - set(gone)
+    searchable = {share.day for share in kept if share.kind is Kind.ERRORS}
+    stores.texts.keep_only({*searchable, from_unix(stores.clock.now()).date()})
     upkeep.eventstore.forget(gone)
     upkeep.eventstore.give_back()
     stored.forget(gone)

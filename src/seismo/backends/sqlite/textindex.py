@@ -1,8 +1,9 @@
-"""Words in one SQLite file per UTC day of receipt: `words/2026-11-21.sqlite`, searched by FTS5.
+"""Words in one SQLite file per week of receipt, named by its Monday: `words/2026-11-16.sqlite`.
 
-The events of an issue say the same over and over. So a document is what a grouping hash said for the first
-time on a day, and what was said lately is remembered as fingerprints in a table of fixed size: a fingerprint
-that was pushed out costs a word that is written twice, and changes no answer.
+FTS5 searches them. The events of an issue say the same over and over, so a document is what a grouping hash
+said for the first time in a week. The texts of lately are remembered as fingerprints, in a table of fixed
+size: one that was pushed out costs words that are written twice, and changes no answer. The words of a new
+text are not compared with what is known: that would cost more than to write them.
 
 The file is built again from the payloads when it is lost, so a commit does not wait for the disk.
 """
@@ -14,26 +15,27 @@ import threading
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TypeAlias
 
-from seismo.model.clock import day_of
+from seismo.model.clock import from_unix
 from seismo.model.ids import ProjectId
 from seismo.model.words import Text, words_of
 from seismo.ports.textindex import IndexedText
 
-SEEN_TEXTS, SEEN_WORDS = 1 << 17, 1 << 18
+SEEN_TEXTS = 1 << 18
 """Fingerprints of 8 bytes."""
 MAX_VALUES = 5_000
-"""Texts of JSON that one grouping hash may add in a day: a flood of events that differ only in their values
+"""Texts of JSON that one grouping hash may add in a week: a flood of events that differ only in their values
 must not cost as much as that many different events."""
 CACHE = 512
-"""KiB of a connection: a search opens as many as there are days."""
+"""KiB of a connection: a search opens as many as there are weeks."""
 MAX_ALTERNATIVES = 400
 """Words that a pattern with a star at its beginning may stand for, the alphabetically first ones."""
 
 _Key: TypeAlias = tuple[str, ProjectId, str]
-"""Day, project and grouping hash."""
+"""Week, project and grouping hash."""
 _FILE = re.compile(r"(\d{4}-\d\d-\d\d)\.sqlite")
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS documents (
@@ -81,30 +83,27 @@ class SqliteTextIndex:
 
     def _forget(self) -> None:
         self._texts = _Seen(SEEN_TEXTS)
-        self._words = _Seen(SEEN_WORDS)
         self._values: Counter[_Key] = Counter()
 
     def add(self, texts: Sequence[IndexedText]) -> None:
         said: dict[_Key, set[str]] = defaultdict(set)
         for each in texts:
-            key = (day_of(each.received), each.project_id, each.hash)
+            key = (_week_of(each.received), each.project_id, each.hash)
             for text in each.texts:
                 if self._is_indexed(key, text):
                     said[key] |= words_of(text)
-        by_day: dict[str, list[tuple[ProjectId, str, str]]] = defaultdict(list)
-        for key, words in said.items():
-            day, project_id, hash_ = key
-            if novel := [word for word in words if self._words.notes((key, word))]:
-                by_day[day].append((project_id, hash_, " ".join(novel)))
+        by_week: dict[str, list[tuple[ProjectId, str, str]]] = defaultdict(list)
+        for (week, project_id, hash_), words in said.items():
+            by_week[week].append((project_id, hash_, " ".join(words)))
         try:
-            for day, documents in by_day.items():
-                self._write(f"{day}.sqlite", documents)
+            for week, documents in by_week.items():
+                self._write(f"{week}.sqlite", documents)
         except BaseException:
             self._forget()  # what was noted is not written
             raise
 
     def _is_indexed(self, key: _Key, text: Text) -> bool:
-        """Whether the text is new; of the values of variables, only so many in a day."""
+        """Whether the text is new; of the values of variables, only so many in a week."""
         if not self._texts.notes((key, text)):
             return False
         if isinstance(text, bytes):
@@ -128,7 +127,7 @@ class SqliteTextIndex:
         self, word: str, project_ids: Collection[ProjectId], since: float = 0.0
     ) -> set[tuple[ProjectId, str]]:
         found: set[tuple[ProjectId, str]] = set()
-        for name in self._days(day_of(since) if since > 0 else ""):
+        for name in self._weeks(_week_of(since) if since > 0 else ""):
             connection = self._connection(name)
             for wanted in self._wanted(connection, word):
                 found.update(connection.execute(_FIND, (wanted,)))
@@ -150,19 +149,13 @@ class SqliteTextIndex:
         alternatives = " OR ".join(_quoted(term) for (term,) in terms)
         return [alternatives] if alternatives else []
 
-    def delete_before(self, received: float) -> None:
-        first_kept = day_of(received)
-        for name in self._days(""):
-            if name.removesuffix(".sqlite") < first_kept:
-                self._unlink(name)
-
-    def delete_day(self, received: float) -> None:
-        self._unlink(f"{day_of(received)}.sqlite")
+    def keep_only(self, days: Collection[date]) -> None:
+        weeks = {_monday(day) for day in days}
+        for name in list(self._weeks("")):
+            if name.removesuffix(".sqlite") not in weeks:
+                for suffix in ("", "-wal", "-shm"):
+                    (self._folder / f"{name}{suffix}").unlink(missing_ok=True)
         self._forget()
-
-    def _unlink(self, name: str) -> None:
-        for suffix in ("", "-wal", "-shm"):
-            (self._folder / f"{name}{suffix}").unlink(missing_ok=True)
 
     def close(self) -> None:
         with self._opening:
@@ -171,7 +164,7 @@ class SqliteTextIndex:
             self._opened.clear()
             self._local = threading.local()
 
-    def _days(self, first: str) -> Iterator[str]:
+    def _weeks(self, first: str) -> Iterator[str]:
         for path in sorted(self._folder.iterdir()):
             found = _FILE.fullmatch(path.name)
             if found and found[1] >= first:
@@ -180,7 +173,7 @@ class SqliteTextIndex:
     def _connection(self, name: str) -> sqlite3.Connection:
         """This thread's own, to the file that has this name now."""
         opened: dict[str, tuple[int, sqlite3.Connection]] = self._local.__dict__.setdefault(
-            "days", {}
+            "weeks", {}
         )
         path = self._folder / name
         known = opened.get(name)
@@ -204,6 +197,15 @@ class SqliteTextIndex:
         with self._opening:
             self._opened.append(connection)
         return connection
+
+
+def _week_of(received: float) -> str:
+    return _monday(from_unix(received).date())
+
+
+def _monday(day: date) -> str:
+    """Of the day's week."""
+    return (day - timedelta(days=day.weekday())).isoformat()
 
 
 def _quoted(word: str) -> str:
