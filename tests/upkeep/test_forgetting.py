@@ -153,8 +153,8 @@ def test_what_a_deleted_project_stored_goes(app: App, project: TestProject) -> N
 def test_a_day_of_which_nothing_stays_goes_as_a_file(app: App, project: TestProject) -> None:
     app.clock.ahead = 20 * DAY
     app.send(project, error())
-    files = [app.data / folder / f"{today(app)}.sqlite" for folder in ("payloads", "words")]
-    assert [file.exists() for file in files] == [True, True]
+    file = app.data / "payloads" / f"{today(app)}.sqlite"
+    assert file.exists()
 
     everything = stored.everything()
     forget(
@@ -164,7 +164,18 @@ def test_a_day_of_which_nothing_stays_goes_as_a_file(app: App, project: TestProj
         app.server.upkeep,
     )
 
-    assert [file.exists() for file in files] == [False, False]
+    assert not file.exists()
+
+
+@pytest.mark.usefixtures("later")
+def test_the_words_of_a_week_of_which_nothing_stays_go(app: App, short: TestProject) -> None:
+    app.clock.ahead = 40 * DAY
+    app.send(short, error("unheard of"))
+    app.clock.ahead = 50 * DAY
+
+    forget_now(app)
+
+    assert app.stores.texts.find("unheard", {ProjectId(short.id)}) == set()
 
 
 def test_forgetting_twice_is_forgetting_once(app: App, project: TestProject) -> None:

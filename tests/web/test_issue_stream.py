@@ -9,6 +9,7 @@ from support.app import App, TestProject, envelope, error, visible_text
 
 from seismo.catalog.models import Issue, IssueChange
 from seismo.model.issue import short_id
+from seismo.queries.search.keys import KNOWN
 
 
 def names(project: TestProject) -> list[str]:
@@ -317,3 +318,68 @@ def test_the_start_page_is_the_stream_once_there_is_an_issue(
     app.send(project, error())
 
     assert browser.get("/", follow_redirects=False).headers["Location"] == "/issues/"
+
+
+def test_a_search_that_is_wrong_says_where_and_what_would_be_right(
+    browser: httpx.Client, project: TestProject
+) -> None:
+    page = stream(browser, project, q="plan:paid fristSeen:-24h").text
+
+    assert "plan:paid fristSeen:-24h\n          ^</pre>" in page
+    assert "There is no key fristSeen." in page
+    assert "Did you mean firstSeen?" in page
+
+
+def test_a_search_for_a_status_shows_it_under_any_tab(
+    app: App, browser: httpx.Client, project: TestProject
+) -> None:
+    app.send(project, error(function="pay"))
+    change(browser, "resolved", names(project)[0])
+
+    assert rows(stream(browser, project, q="is:resolved")) == names(project)
+
+
+def test_the_order_can_be_chosen(app: App, browser: httpx.Client, project: TestProject) -> None:
+    for function in ("pay", "pay", "ship"):
+        app.send(project, error(function=function))
+
+    assert rows(stream(browser, project, sort="freq")) == names(project)
+
+
+def test_an_event_id_in_the_search_box_opens_the_event(
+    app: App, browser: httpx.Client, project: TestProject
+) -> None:
+    event_id = app.send(project, error())
+
+    answer = browser.get("/issues/", params={"q": event_id}, follow_redirects=False)
+
+    assert answer.headers["Location"] == f"/events/{event_id}/"
+
+
+def test_a_short_id_in_the_search_box_opens_the_issue(
+    app: App, browser: httpx.Client, project: TestProject
+) -> None:
+    app.send(project, error())
+    [name] = names(project)
+
+    answer = browser.get("/issues/", params={"q": name.lower()}, follow_redirects=False)
+
+    assert answer.headers["Location"] == f"/issues/{name}/"
+
+
+def test_a_short_id_finds_its_issue_while_it_is_typed(
+    app: App, browser: httpx.Client, project: TestProject
+) -> None:
+    for function in ("pay", "ship"):
+        app.send(project, error(function=function))
+    first, _ = names(project)
+
+    typed = browser.get("/issues/", params={"q": first}, headers={"HX-Request": "true"})
+
+    assert rows(typed) == [first]
+
+
+def test_the_help_names_every_key(browser: httpx.Client) -> None:
+    page = browser.get("/search/help/")
+
+    assert all(f"<code>{name}</code>" in page.text for name in KNOWN)

@@ -1,8 +1,6 @@
 """The stream of issues, and what one does to them."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -11,35 +9,17 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from seismo.actions import issues as actions
-from seismo.catalog.models import Issue, Organization, Project
-from seismo.model.issue import Level, Status
+from seismo.catalog.models import Issue, Organization
+from seismo.model.ids import parse_event_id
+from seismo.model.issue import Status, parse_short_id
 from seismo.queries import issues as queries
-from seismo.queries.activity import DAY, FORTNIGHT, Span
-from seismo.queries.issues import IssueFilter, IssuePage, Newest, News
-from seismo.queries.projects import projects_of
+from seismo.queries.search.syntax import SearchError
+from seismo.queries.stream import Newest, News, news_since
 from seismo.web.http import is_prefetch, organization, signed_in_user, stores
+from seismo.web.listing import filter_of, listing_of
 
-ALL = "all"
-TABS = {Status.UNRESOLVED: "Unresolved", Status.RESOLVED: "Resolved", ALL: "All"}
-SPANS: Mapping[str, Span] = {"24h": DAY, "14d": FORTNIGHT}
 CHANGED_AT_ONCE = 1_000
 DONE = "issues_done"
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    value: str
-    label: str
-    count: int
-    current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One part of the filter, which the reader may drop."""
-
-    name: str
-    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,74 +37,6 @@ class Done:
     def sentence(self) -> str:
         what = self.names[0] if len(self.names) == 1 else f"{len(self.names)} issues"
         return f"{what} {'resolved' if self.status == Status.RESOLVED else 'reopened'}."
-
-
-@dataclass(frozen=True, slots=True)
-class IssueList:
-    """Everything that the page of the stream shows."""
-
-    wanted: IssueFilter
-    status: str
-    span: str
-    projects: list[Project]
-    environments: list[str]
-    page: IssuePage
-    done: Done | None
-
-    @property
-    def tabs(self) -> list[Tab]:
-        total = sum(self.page.counts.values())
-        return [
-            Tab(
-                value,
-                label,
-                total if value == ALL else self.page.counts.get(value, 0),
-                value == self.status,
-            )
-            for value, label in TABS.items()
-        ]
-
-    @property
-    def levels(self) -> list[str]:
-        return [level.value for level in Level]
-
-    @property
-    def spans(self) -> list[str]:
-        return list(SPANS)
-
-    @property
-    def tokens(self) -> list[Token]:
-        named = {
-            "q": self.wanted.text,
-            "project": self.wanted.project,
-            "environment": self.wanted.environment,
-            "level": self.wanted.level,
-        }
-        return [Token(name, value) for name, value in named.items() if value]
-
-    @property
-    def is_resolved_tab(self) -> bool:
-        return self.status == Status.RESOLVED
-
-    @property
-    def nothing_ever(self) -> bool:
-        """Whether there is no issue at all, under no filter."""
-        return not self.tokens and not sum(self.page.counts.values())
-
-    @property
-    def nothing_matches(self) -> bool:
-        """Whether no tab has anything under this filter."""
-        return bool(self.tokens) and not sum(self.page.counts.values())
-
-    @property
-    def pulse_query(self) -> str:
-        """Where the page ends in time; empty when it need not be kept up to date."""
-        newest = self.page.newest
-        if newest is None:
-            return ""
-        named = {token.name: token.value for token in self.tokens}
-        since = {"since": f"{newest.issue_id}-{newest.last_seen:.6f}", "status": self.status}
-        return urlencode(named | since)
 
 
 @require_safe
@@ -146,38 +58,22 @@ def _first_step(owner: Organization) -> str:
 @require_safe
 def issue_list(request: HttpRequest) -> HttpResponse:
     owner = organization(request)
-    listing = _listing(request, owner)
+    if "HX-Request" not in request.headers and (place := _named(request, owner)):
+        return HttpResponseRedirect(place)
+    listing = listing_of(request, stores(request), owner)
     first_step = _first_step(owner) if listing.nothing_ever else ""
-    context = {"listing": listing, "first_step": first_step}
+    context = {"listing": listing, "first_step": first_step, "done": last_action(request)}
     return render(request, "issues/list.html", context)
 
 
-def _listing(request: HttpRequest, owner: Organization) -> IssueList:
-    wanted = _filter_of(request)
-    cursor = queries.parse_cursor(request.GET.get("cursor", ""))
-    span = request.GET.get("span", "")
-    span = span if span in SPANS else "24h"
-    return IssueList(
-        wanted=wanted,
-        status=wanted.status or ALL,
-        span=span,
-        projects=projects_of(owner),
-        environments=queries.environments(owner),
-        page=queries.list_issues(stores(request), owner, wanted, cursor, span=SPANS[span]),
-        done=last_action(request),
-    )
-
-
-def _filter_of(request: HttpRequest) -> IssueFilter:
-    status = request.GET.get("status", Status.UNRESOLVED)
-    status = status if status in TABS else Status.UNRESOLVED
-    return IssueFilter(
-        project=request.GET.get("project", ""),
-        environment=request.GET.get("environment", ""),
-        status="" if status == ALL else status,
-        level=request.GET.get("level", ""),
-        text=request.GET.get("q", "").strip(),
-    )
+def _named(request: HttpRequest, owner: Organization) -> str:
+    """The address of the one event or issue whose id is the whole search."""
+    text = request.GET.get("q", "").strip()
+    if event_id := parse_event_id(text):
+        return reverse("event", args=[event_id])
+    if parse_short_id(text) and (issue := queries.find_issue(owner, text)):
+        return reverse("issue", args=[queries.name_of(issue)])
+    return ""
 
 
 @require_safe
@@ -186,8 +82,9 @@ def pulse(request: HttpRequest) -> HttpResponse:
     issue_id, _, last_seen = request.GET.get("since", "").partition("-")
     try:
         newest = Newest(int(issue_id), float(last_seen))
-        news = queries.news_since(organization(request), _filter_of(request), newest)
-    except (ValueError, OverflowError):
+        owner = organization(request)
+        news = news_since(stores(request), owner, filter_of(request, owner), newest)
+    except (ValueError, OverflowError, SearchError):
         raise Http404("`since` names no place in the stream") from None
     if not news.active:
         return HttpResponse(status=204)

@@ -31,6 +31,10 @@ class Kind(Enum):
     NAME = "the name of a key", "release"
 
     @property
+    def label(self) -> str:
+        return self.value[0]
+
+    @property
     def example(self) -> str:
         return self.value[1]
 
@@ -212,7 +216,17 @@ def check(filter_: Filter) -> None:
         read_choice(filter_, STATES, STATES_NOT_KEPT)
     elif kind is Kind.NAME:
         for value in filter_.values:
-            _check_name(value.text, filter_.value_position)
+            _check_has(value.text, filter_.value_position)
+
+
+def _check_has(name: str, position: int) -> None:
+    if name.startswith("tags["):
+        return
+    _check_name(name, position)
+    if known_place(Key(name)) is not Place.EVENT or name == "has":
+        raise SearchError(
+            f"has: takes no {name}", position, "It asks for a key of events, such as has:release."
+        )
 
 
 def known_place(key: Key) -> Place:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from seismo.model.issue import Status, Substatus
-from seismo.queries.issues import IssueRow
+from seismo.queries.stream import IssueRow
 from seismo.web.templatetags.ui import ago, chip, exact, level, num, spark
 
 register = template.Library()

@@ -1,0 +1,30 @@
+"""What the ORM lacks: a long list of values as one parameter."""
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Lookup
+from django.db.models.sql.compiler import SQLCompiler
+
+if TYPE_CHECKING:  # it takes no parameter when it runs
+    _Lookup = Lookup[Any]
+else:
+    _Lookup = Lookup
+
+
+class Among(_Lookup):
+    """`field__among=[...]`, as `field__in`, but with no limit on their number and as quick for thousands."""
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
+        left, parameters = self.process_lhs(compiler, connection)
+        return f"{left} = ANY(%s)", [*parameters, list(self.rhs)]
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
+        left, parameters = self.process_lhs(compiler, connection)
+        values = json.dumps(list(self.rhs))
+        among = f"{left} IN (SELECT value FROM json_each(%s))"  # noqa: S608 - a column's name
+        return among, [*parameters, values]

@@ -1,0 +1,94 @@
+"""Orders of the stream that the event store counts out: by users, and by trend."""
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from sqlglot import exp
+
+from seismo.catalog.models import GroupingHash, Issue
+from seismo.model.clock import from_unix
+from seismo.ports.stores import Stores
+from seismo.queries.activity import HOUR, naive, parsed
+
+WEEK = 7 * 24 * HOUR
+LEAST = 0.01
+"""The least that one part of a trend's score can be."""
+
+_USERS = parsed(
+    """
+    SELECT project_id, hash, count(DISTINCT "user") AS users
+    FROM events WHERE list_contains(:project_ids, project_id) GROUP BY project_id, hash
+    """
+)
+_TREND = parsed(
+    """
+    SELECT
+        project_id, hash,
+        sum(pow(2, epoch("timestamp" - :now) / 14400)) AS weight,
+        count(*) FILTER (WHERE "timestamp" >= :recently) AS recent,
+        count(*) AS events
+    FROM events
+    WHERE list_contains(:project_ids, project_id)
+        AND "timestamp" >= :start AND "timestamp" <= :now
+    GROUP BY project_id, hash
+    """
+)
+
+
+def by_users(stores: Stores, matching: QuerySet[Issue]) -> list[int]:
+    """The ids of these issues, the one that troubled most users first."""
+    issues = list(matching.values_list("pk", "last_seen", "project_id"))
+    sums = _sums(stores, _USERS, {row[2] for row in issues}, {})
+    ranked = sorted(issues, key=lambda row: (sums[row[0]][0], row[1], row[0]), reverse=True)
+    return [row[0] for row in ranked]
+
+
+def by_trend(stores: Stores, matching: QuerySet[Issue]) -> list[int]:
+    """The ids of these issues, what is young, frequent and growing first (semantics.md section 5.4)."""
+    now = stores.clock.now()
+    issues = list(matching.values_list("pk", "last_seen", "project_id", "first_seen"))
+    values = {"now": naive(now), "start": naive(now - WEEK), "recently": naive(now - HOUR)}
+    sums = _sums(stores, _TREND, {row[2] for row in issues}, values)
+
+    def place(row: tuple[Any, ...]) -> tuple[Any, ...]:
+        age = (from_unix(now) - row[3]).total_seconds() / HOUR
+        weight, recent, events = sums[row[0]]
+        return trend(age, weight, recent, events), row[1], row[0]
+
+    return [row[0] for row in sorted(issues, key=place, reverse=True)]
+
+
+def trend(age: float, weight: float, recent: float, events: float) -> float:
+    """The score of an issue: its age in hours, its events of a week weighted by how fresh they are, how many
+    there were in the last hour, and in the week."""
+    youth = 2 ** -min(16.0, max(0.0, age) / 12)
+    volume = math.log1p(weight)
+    growth = 0.1 * recent / (events + 1)
+    return max(LEAST, youth) * max(LEAST, volume) * max(LEAST, growth)
+
+
+def _sums(
+    stores: Stores, query: exp.Query, project_ids: set[int], values: Mapping[str, object]
+) -> dict[int, Sequence[float]]:
+    """The query's numbers, added up over the hashes of each issue."""
+    ids = sorted(project_ids)
+    rows = stores.eventstore.select(query, {**values, "project_ids": ids}) if ids else []
+    owners: dict[tuple[int, str], int] = {
+        (project_id, hash_): issue_id
+        for project_id, hash_, issue_id in GroupingHash.objects.filter(
+            project_id__in=ids
+        ).values_list("project_id", "hash", "issue_id")
+    }
+    sums: dict[int, Sequence[float]] = defaultdict(lambda: (0.0, 0.0, 0.0))
+    for project_id, hash_, *numbers in rows:
+        issue_id = owners.get((project_id, hash_))
+        if issue_id is not None:
+            sums[issue_id] = _added(sums.get(issue_id), numbers)
+    return sums
+
+
+def _added(sums: Sequence[float] | None, numbers: Sequence[float]) -> Sequence[float]:
+    return numbers if sums is None else [one + two for one, two in zip(sums, numbers, strict=True)]

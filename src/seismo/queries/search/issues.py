@@ -1,0 +1,307 @@
+"""A search as a condition on issues.
+
+What is asked of events selects the issues of which some one event has all of it. So a search is taken apart
+into alternatives; in each, the conditions on events stand together in one question to the event store.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q
+from sqlglot import exp
+
+from seismo.catalog.models import GroupingHash
+from seismo.model.ids import ProjectId
+from seismo.model.issue import Status, parse_short_id
+from seismo.model.words import place_word, sought_words
+from seismo.ports.stores import Stores
+from seismo.queries.search.events import EventConditions
+from seismo.queries.search.keys import Place, known, known_place
+from seismo.queries.search.scope import LATEST, Scope, expression_of, matches_any
+from seismo.queries.search.syntax import (
+    And,
+    Expression,
+    Filter,
+    Key,
+    Not,
+    Or,
+    Pattern,
+    SearchError,
+    Word,
+    either,
+    every,
+    negated,
+)
+from seismo.queries.search.values import moment_of, read_number, read_time
+
+MAX_ALTERNATIVES = 64
+STATUSES = {
+    "unresolved": Status.UNRESOLVED,
+    "resolved": Status.RESOLVED,
+    "ignored": Status.IGNORED,
+    "archived": Status.IGNORED,
+}
+CATEGORY = "error"
+"""The only kind of issue that there is."""
+_TOKEN = re.compile(r"[\w*]+")
+_COMPARED = {"=": "exact", ">": "gt", ">=": "gte", "<": "lt", "<=": "lte"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Alternative:
+    of_issue: Expression | None
+    of_event: Expression | None
+
+
+class IssueSearch:
+    def __init__(self, stores: Stores, scope: Scope) -> None:
+        self.stores = stores
+        self.scope = scope
+
+    def condition(self, expression: Expression | None) -> Q:
+        """Raises SearchError for a search with too many alternatives."""
+        if expression is None:
+            return Q()
+        condition = Q()
+        for index, alternative in enumerate(_alternatives(expression)):
+            part = Q()
+            if alternative.of_issue is not None:
+                part &= self._of_issue(alternative.of_issue)
+            if alternative.of_event is not None:
+                part &= self._with_event(alternative.of_event)
+            condition = part if index == 0 else condition | part
+        return condition
+
+    def _with_event(self, expression: Expression) -> Q:
+        """The issues of which some event is so."""
+        conditions = EventConditions(self.scope)
+        wanted = exp.and_(conditions.within_scope(), conditions.of(expression))
+        query = exp.select("project_id", "hash").distinct().from_("events").where(wanted)
+        return _owning(self.stores.eventstore.select(query, conditions.values))
+
+    def _of_issue(self, expression: Expression) -> Q:
+        match expression:
+            case And(parts):
+                condition = Q()
+                for part in parts:
+                    condition &= self._of_issue(part)
+                return condition
+            case Or(parts):
+                first, *others = map(self._of_issue, parts)
+                for other in others:
+                    first |= other
+                return first
+            case Not(part):
+                return ~self._of_issue(part)
+            case Word(pattern):
+                return self._word(pattern)
+            case Filter():
+                return self._filter(expression)
+
+    def _word(self, pattern: Pattern) -> Q:
+        """In the title or the place, or anywhere in an event."""
+        if pattern.is_plain:
+            shown = Q(title__icontains=pattern.text) | Q(culprit__icontains=pattern.text)
+        else:
+            regex = expression_of(pattern)
+            shown = Q(title__iregex=regex) | Q(culprit__iregex=regex)
+        words = _tokens(pattern)
+        return shown | _owning(self._said(words)) if words else shown
+
+    def _said(self, words: Iterable[str]) -> set[tuple[ProjectId, str]]:
+        """The hashes that said all of these."""
+        found: set[tuple[ProjectId, str]] | None = None
+        projects = {ProjectId(pk) for pk in self.scope.project_ids}
+        for word in words:
+            said = self.stores.texts.find(word, projects)
+            found = said if found is None else found & said
+            if not found:
+                break
+        return found or set()
+
+    def _filter(self, filter_: Filter) -> Q:
+        found = known(filter_.key)
+        assert found is not None, "a tag is a condition on events"
+        if found.place is Place.FRAMES:
+            return self._frames(found.name.removeprefix("stack."), filter_.values)
+        return _BY_KEY[found.name](self, filter_)
+
+    def _frames(self, name: str, patterns: Iterable[Pattern]) -> Q:
+        condition = Q(pk__in=())
+        for pattern in patterns:
+            parts = [place_word(name, part).removeprefix(f"{name}:") for part in pattern.parts]
+            word = f"{name}:{'*'.join(parts)}"
+            condition |= _owning(self._said([word]))
+        return condition
+
+    def _state(self, filter_: Filter) -> Q:
+        condition = Q(pk__in=())
+        for value in filter_.values:
+            state = value.text.lower()
+            if state in STATUSES:
+                condition |= Q(status=STATUSES[state])
+            else:
+                condition |= Q(substatus=state)
+        return condition
+
+    def _issue(self, filter_: Filter) -> Q:
+        condition = Q(pk__in=())
+        for value in filter_.values:
+            if place := parse_short_id(value.text):
+                condition |= Q(project__short_id_prefix=place[0], number=place[1])
+        return condition
+
+    def _project(self, filter_: Filter) -> Q:
+        ids = [p.pk for p in self.scope.projects if matches_any(filter_.values, p.slug)]
+        return Q(project_id__in=ids)
+
+    def _category(self, filter_: Filter) -> Q:
+        return Q() if matches_any(filter_.values, CATEGORY) else Q(pk__in=())
+
+    def _times_seen(self, filter_: Filter) -> Q:
+        numbers = read_number(filter_)
+        condition = Q(pk__in=())
+        for number in numbers.values:
+            if numbers.operator == "!=":
+                condition |= ~Q(times_seen=number)
+            else:
+                condition |= Q(**{f"times_seen__{_COMPARED[numbers.operator]}": number})
+        return condition
+
+    def _first_release(self, filter_: Filter) -> Q:
+        condition = Q(pk__in=())
+        for pattern in filter_.values:
+            if pattern.is_plain and pattern.text.lower() == LATEST:
+                for project_id, name in self.scope.latest_releases().items():
+                    condition |= Q(project_id=project_id, first_release=name)
+            elif pattern.is_plain:
+                condition |= Q(first_release__iexact=pattern.text)
+            else:
+                condition |= Q(first_release__iregex=f"^{expression_of(pattern)}$")
+        return condition
+
+    def _seen(self, filter_: Filter) -> Q:
+        found = known(filter_.key)
+        field = "last_seen" if found is not None and found.name == "lastSeen" else "first_seen"
+        times = read_time(filter_)
+        start, end = times.at(self.scope.now)
+        condition = Q()
+        if start is not None:
+            condition &= Q(**{f"{field}__gte": moment_of(start)})
+        if end is not None:
+            condition &= Q(**{f"{field}__lt": moment_of(end)})
+        return ~condition if times.is_outside else condition
+
+
+_BY_KEY: dict[str, Callable[[IssueSearch, Filter], Q]] = {
+    "is": IssueSearch._state,
+    "issue": IssueSearch._issue,
+    "project": IssueSearch._project,
+    "age": IssueSearch._seen,
+    "firstSeen": IssueSearch._seen,
+    "lastSeen": IssueSearch._seen,
+    "timesSeen": IssueSearch._times_seen,
+    "firstRelease": IssueSearch._first_release,
+    "issue.category": IssueSearch._category,
+}
+
+
+def mentions_status(expression: Expression | None) -> bool:
+    """Whether the search itself says which status issues have."""
+    match expression:
+        case And(parts) | Or(parts):
+            return any(map(mentions_status, parts))
+        case Not(part):
+            return mentions_status(part)
+        case Filter(key=Key(name="is"), values=values):
+            return any(value.text.lower() in STATUSES for value in values)
+        case _:
+            return False
+
+
+def _owning(pairs: Iterable[tuple[int, str]]) -> Q:
+    """The issues that these (project, hash) pairs lead to."""
+    by_project: dict[int, list[str]] = defaultdict(list)
+    for project_id, hash_ in pairs:
+        by_project[project_id].append(hash_)
+    ids: set[int] = set()
+    for project_id, hashes in by_project.items():
+        owners = GroupingHash.objects.filter(project_id=project_id, hash__among=hashes)
+        ids.update(owners.values_list("issue_id", flat=True))
+    return Q(pk__among=sorted(ids))
+
+
+def _tokens(pattern: Pattern) -> list[str]:
+    """Words and patterns of words that a text must have in which the pattern is found."""
+    if not pattern.is_plain:
+        tokens = _TOKEN.findall(pattern.text.lower())
+        return [token for token in tokens if token.strip("*")]
+    words = sought_words(pattern.text)
+    # What somebody types is the beginning of a word: `pay` finds `payment`.
+    return [*words[:-1], f"{words[-1]}*"] if words else []
+
+
+def _alternatives(expression: Expression) -> list[_Alternative]:
+    place = _place_of(expression)
+    if place is Place.EVENT:
+        return [_Alternative(None, expression)]
+    if place is Place.ISSUE:
+        return [_Alternative(expression, None)]
+    match expression:
+        case Or(parts):
+            found = [each for part in parts for each in _alternatives(part)]
+            return _of_events_together(found)
+        case And(parts):
+            found = [_Alternative(None, None)]
+            for part in parts:
+                found = [_both(one, two) for one in found for two in _alternatives(part)]
+                _check_number(found)
+            return found
+        case Not(And(parts)):
+            return _alternatives(either([negated(part) for part in parts]))
+        case Not(Or(parts)):
+            return _alternatives(every([negated(part) for part in parts]))
+        case _:
+            raise AssertionError("one condition has one place")
+
+
+def _check_number(alternatives: list[_Alternative]) -> None:
+    if len(alternatives) > MAX_ALTERNATIVES:
+        raise SearchError(
+            f"This search has more than {MAX_ALTERNATIVES} alternatives",
+            0,
+            "Use fewer ORs, or a list: release:[1.0, 1.1].",
+        )
+
+
+def _both(one: _Alternative, two: _Alternative) -> _Alternative:
+    return _Alternative(_joined(one.of_issue, two.of_issue), _joined(one.of_event, two.of_event))
+
+
+def _joined(one: Expression | None, two: Expression | None) -> Expression | None:
+    if one is None or two is None:
+        return one or two
+    return every([one, two])
+
+
+def _of_events_together(alternatives: list[_Alternative]) -> list[_Alternative]:
+    """One question for all alternatives that only ask for events."""
+    events = [a.of_event for a in alternatives if a.of_issue is None and a.of_event is not None]
+    others = [each for each in alternatives if each.of_issue is not None]
+    return [*others, _Alternative(None, either(events))] if events else others
+
+
+def _place_of(expression: Expression) -> Place | None:
+    """Where all of it is decided; None when that is in several places."""
+    match expression:
+        case And(parts) | Or(parts):
+            places = set(map(_place_of, parts))
+            return places.pop() if len(places) == 1 else None
+        case Not(part):
+            return _place_of(part)
+        case Word():
+            return Place.ISSUE
+        case Filter(key=key):
+            return Place.EVENT if known_place(key) is Place.EVENT else Place.ISSUE

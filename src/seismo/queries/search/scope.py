@@ -1,0 +1,98 @@
+"""What a search is made in: projects, their releases, and the time."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from seismo.catalog.models import Project, ReleaseName
+from seismo.model.version import Version, parse_version
+from seismo.queries.search.syntax import Filter, Pattern
+from seismo.queries.search.values import Versions, read_version
+
+LATEST = "latest"
+
+
+@dataclass(frozen=True, slots=True)
+class _Release:
+    project_id: int
+    name: str
+    first_seen: float
+
+
+@dataclass(frozen=True)
+class Scope:
+    projects: Sequence[Project]
+    now: float
+    """Unix seconds."""
+    environment: str = ""
+    """When the page shows only one."""
+
+    @cached_property
+    def project_ids(self) -> list[int]:
+        return [project.pk for project in self.projects]
+
+    @cached_property
+    def _releases(self) -> list[_Release]:
+        found = ReleaseName.objects.filter(project_id__in=self.project_ids)
+        rows = found.values_list("project_id", "name", "first_seen")
+        return [_Release(project_id, name, seen.timestamp()) for project_id, name, seen in rows]
+
+    def latest_releases(self) -> dict[int, str]:
+        """Of each project: the highest version where most releases are versions, else the newest."""
+        of_project: dict[int, list[_Release]] = {}
+        for release in self._releases:
+            of_project.setdefault(release.project_id, []).append(release)
+        return {project_id: _latest(releases) for project_id, releases in of_project.items()}
+
+    def releases_like(self, filter_: Filter) -> list[str]:
+        """The names that a filter on a part of the release means."""
+        names = {release.name for release in self._releases}
+        versions = {name: version for name in names if (version := parse_version(name))}
+        if filter_.key.name == "release.version":
+            wanted = read_version(filter_)
+            return sorted(name for name, v in versions.items() if _is_wanted(v, wanted))
+        part = filter_.key.name.removeprefix("release.")
+        return sorted(
+            name for name, v in versions.items() if matches_any(filter_.values, getattr(v, part))
+        )
+
+
+def _latest(releases: list[_Release]) -> str:
+    versions = [(v, r) for r in releases if (v := parse_version(r.name))]
+    if len(versions) * 2 > len(releases):
+        return max(versions, key=lambda pair: (pair[0].order, pair[1].first_seen))[1].name
+    return max(releases, key=lambda release: release.first_seen).name
+
+
+def _is_wanted(version: Version, wanted: Versions) -> bool:
+    if wanted.operator in {"=", "!="}:
+        same = any(_is_same(version, pattern) for pattern in wanted.patterns)
+        return same == (wanted.operator == "=")
+    given = parse_version(wanted.patterns[0].text)
+    if given is None:
+        return False
+    return {
+        ">": version.order > given.order,
+        ">=": version.order >= given.order,
+        "<": version.order < given.order,
+        "<=": version.order <= given.order,
+    }[wanted.operator]
+
+
+def _is_same(version: Version, pattern: Pattern) -> bool:
+    given = parse_version(pattern.text) if pattern.is_plain else None
+    return version.order == given.order if given else matches(pattern, version.text)
+
+
+def matches_any(patterns: Iterable[Pattern], text: str) -> bool:
+    return any(matches(pattern, text) for pattern in patterns)
+
+
+def matches(pattern: Pattern, text: str) -> bool:
+    return re.fullmatch(expression_of(pattern), text, re.IGNORECASE | re.DOTALL) is not None
+
+
+def expression_of(pattern: Pattern) -> str:
+    """The pattern as a regular expression."""
+    return ".*".join(map(re.escape, pattern.parts))

@@ -1,0 +1,261 @@
+"""The stream of issues: which ones, in which order, and what a row says."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from django.db.models import Count, Max, Q, QuerySet
+
+from seismo.catalog.models import Issue, Organization
+from seismo.model.issue import Status
+from seismo.ports.stores import Stores
+from seismo.queries.activity import DAY, Activity, Span, activity_of
+from seismo.queries.issues import is_new, name_of, title_parts
+from seismo.queries.projects import projects_of
+from seismo.queries.ranking import by_trend, by_users
+from seismo.queries.search.issues import IssueSearch, mentions_status
+from seismo.queries.search.scope import Scope
+from seismo.queries.search.syntax import Expression
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+MOST_DIGITS = 16
+"""Of a number in a cursor: microseconds until the year 2286."""
+
+
+class Sort(StrEnum):
+    """The values stand in addresses; they are those of Sentry."""
+
+    LAST_SEEN = "date"
+    FIRST_SEEN = "new"
+    EVENTS = "freq"
+    USERS = "user"
+    TRENDS = "trends"
+
+
+_FIELDS = {
+    Sort.LAST_SEEN: "last_seen",
+    Sort.FIRST_SEEN: "first_seen",
+    Sort.EVENTS: "times_seen",
+}
+"""What the catalog can sort by; for the others the event store counts."""
+_RANKINGS = {Sort.USERS: by_users, Sort.TRENDS: by_trend}
+
+
+@dataclass(frozen=True, slots=True)
+class IssueFilter:
+    """What to leave out. An empty value leaves nothing out."""
+
+    project: str = ""
+    """A project's slug."""
+    environment: str = ""
+    status: str = Status.UNRESOLVED
+    """Does not count when the search itself names a status."""
+    level: str = ""
+    search: Expression | None = None
+    sort: Sort = Sort.LAST_SEEN
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """A place between two rows, and which way to go on from it."""
+
+    older: bool
+    value: int
+    """Of what the stream is sorted by: microseconds or events; where it is ranked, the row."""
+    issue_id: int
+
+    def __str__(self) -> str:
+        return f"{'older' if self.older else 'newer'}.{self.value}.{self.issue_id}"
+
+
+def parse_cursor(text: str) -> Cursor | None:
+    """What `str(cursor)` wrote; None for anything else."""
+    direction, _, place = text.partition(".")
+    value, _, issue_id = place.partition(".")
+    if direction not in {"older", "newer"} or not (value.isdecimal() and issue_id.isdecimal()):
+        return None
+    if max(len(value), len(issue_id)) > MOST_DIGITS:
+        return None
+    return Cursor(direction == "older", int(value), int(issue_id))
+
+
+@dataclass(frozen=True, slots=True)
+class IssueRow:
+    issue: Issue
+    short_id: str
+    headline: str
+    """The type of the error, else the whole title."""
+    message: str
+    activity: Activity
+    is_new: bool
+    """Whether it appeared in the last days and nobody has touched it since."""
+
+
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """How far the stream went when a page was made: what comes later is new."""
+
+    issue_id: int
+    last_seen: float
+    """Unix seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class IssuePage:
+    rows: list[IssueRow]
+    older: Cursor | None
+    newer: Cursor | None
+    newest: Newest | None
+    """Only with the first page, by last seen: the others do not change at their top."""
+    counts: dict[str, int]
+    """How many issues each status has under the rest of the filter."""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What happened in the stream since a page was made."""
+
+    new: int
+    """Issues that did not exist."""
+    active: int
+    """Issues with events since, the new ones included."""
+
+
+def list_issues(
+    stores: Stores,
+    organization: Organization,
+    wanted: IssueFilter,
+    cursor: Cursor | None,
+    *,
+    span: Span = DAY,
+    limit: int = 50,
+) -> IssuePage:
+    """A page of the stream. Raises SearchError for a search that asks too much."""
+    now = stores.clock.now()
+    of_any_status = _matching(stores, organization, wanted)
+    matching = _with_status(of_any_status, wanted)
+    if wanted.sort in _FIELDS:
+        issues, older, newer = _page(matching, _FIELDS[wanted.sort], cursor, limit)
+    else:
+        issues, older, newer = _ranked(stores, matching, wanted.sort, cursor, limit)
+    projects = {project.pk: project for project in projects_of(organization)}
+    for issue in issues:
+        issue.project = projects[issue.project_id]
+    counts, newest_ids = _count_by_status(of_any_status)
+    is_top = cursor is None and wanted.sort is Sort.LAST_SEEN
+    activity = activity_of(stores.eventstore, [issue.pk for issue in issues], span, now)
+    return IssuePage(
+        rows=[_row(issue, activity[issue.pk], now) for issue in issues],
+        older=older,
+        newer=newer,
+        newest=_newest(newest_ids, wanted, issues) if is_top else None,
+        counts=counts,
+    )
+
+
+def _count_by_status(matching: QuerySet[Issue]) -> tuple[dict[str, int], dict[str, int]]:
+    """Of each status: how many issues, and the largest id."""
+    of_status = matching.values_list("status")
+    rows = list(of_status.annotate(total=Count("pk"), newest=Max("pk")))
+    return {row[0]: row[1] for row in rows}, {row[0]: row[2] for row in rows}
+
+
+def news_since(
+    stores: Stores, organization: Organization, wanted: IssueFilter, newest: Newest
+) -> News:
+    matching = _with_status(_matching(stores, organization, wanted), wanted)
+    moment = EPOCH + timedelta(seconds=newest.last_seen)
+    counts = matching.filter(Q(pk__gt=newest.issue_id) | Q(last_seen__gt=moment)).aggregate(
+        active=Count("pk"), new=Count("pk", filter=Q(pk__gt=newest.issue_id))
+    )
+    return News(**counts)
+
+
+def _matching(stores: Stores, organization: Organization, wanted: IssueFilter) -> QuerySet[Issue]:
+    """What matches all of the filter but the status, in no order."""
+    projects = [p for p in projects_of(organization) if wanted.project in {"", p.slug}]
+    scope = Scope(projects, stores.clock.now(), wanted.environment)
+    # The ids as values: a subquery would keep the database from walking the stream's index.
+    issues = Issue.objects.filter(project_id__in=scope.project_ids)
+    if wanted.level:
+        issues = issues.filter(level=wanted.level)
+    if wanted.environment:
+        issues = issues.filter(environments__name=wanted.environment)
+    return issues.filter(IssueSearch(stores, scope).condition(wanted.search))
+
+
+def _with_status(issues: QuerySet[Issue], wanted: IssueFilter) -> QuerySet[Issue]:
+    if not wanted.status or mentions_status(wanted.search):
+        return issues
+    return issues.filter(status=wanted.status)
+
+
+Place = tuple[list[Issue], Cursor | None, Cursor | None]
+"""Issues, and the ways on to those after and before them."""
+
+
+def _page(matching: QuerySet[Issue], field: str, cursor: Cursor | None, limit: int) -> Place:
+    """The issues next to the cursor, the largest value first."""
+    if cursor is None or cursor.older:
+        found = list(_after(matching, field, cursor).order_by(f"-{field}", "-pk")[: limit + 1])
+        issues, has_older, has_newer = found[:limit], len(found) > limit, cursor is not None
+    else:
+        found = list(_before(matching, field, cursor).order_by(field, "pk")[: limit + 1])
+        issues, has_older, has_newer = found[:limit][::-1], True, len(found) > limit
+    return (
+        issues,
+        _cursor_at(issues[-1], field, older=True) if issues and has_older else None,
+        _cursor_at(issues[0], field, older=False) if issues and has_newer else None,
+    )
+
+
+def _after(matching: QuerySet[Issue], field: str, cursor: Cursor | None) -> QuerySet[Issue]:
+    if cursor is None:
+        return matching
+    value = _value_at(cursor, field)
+    same = Q(**{field: value}) & Q(pk__lt=cursor.issue_id)
+    return matching.filter(Q(**{f"{field}__lt": value}) | same)
+
+
+def _before(matching: QuerySet[Issue], field: str, cursor: Cursor) -> QuerySet[Issue]:
+    value = _value_at(cursor, field)
+    same = Q(**{field: value}) & Q(pk__gt=cursor.issue_id)
+    return matching.filter(Q(**{f"{field}__gt": value}) | same)
+
+
+def _value_at(cursor: Cursor, field: str) -> datetime | int:
+    return cursor.value if field == "times_seen" else EPOCH + cursor.value * MICROSECOND
+
+
+def _cursor_at(issue: Issue, field: str, *, older: bool) -> Cursor:
+    value = getattr(issue, field)
+    number = value if isinstance(value, int) else (value - EPOCH) // MICROSECOND
+    return Cursor(older, number, issue.pk)
+
+
+def _ranked(
+    stores: Stores, matching: QuerySet[Issue], sort: Sort, cursor: Cursor | None, limit: int
+) -> Place:
+    """The issues at the rows that the cursor names, in the order of the ranking."""
+    ids = _RANKINGS[sort](stores, matching)
+    start = max(0, cursor.value) if cursor else 0
+    shown = ids[start : start + limit]
+    found = Issue.objects.in_bulk(shown)
+    return (
+        [found[pk] for pk in shown if pk in found],
+        Cursor(True, start + limit, 0) if start + limit < len(ids) else None,
+        Cursor(False, max(0, start - limit), 0) if start else None,
+    )
+
+
+def _newest(ids: dict[str, int], wanted: IssueFilter, first_page: Sequence[Issue]) -> Newest:
+    is_of_status = wanted.status and not mentions_status(wanted.search)
+    newest_id = ids.get(wanted.status, 0) if is_of_status else max(ids.values(), default=0)
+    return Newest(newest_id, first_page[0].last_seen.timestamp() if first_page else 0.0)
+
+
+def _row(issue: Issue, activity: Activity, now: float) -> IssueRow:
+    headline, message = title_parts(issue)
+    return IssueRow(issue, name_of(issue), headline, message, activity, is_new(issue, now))
