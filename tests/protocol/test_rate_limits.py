@@ -1,6 +1,7 @@
 import pytest
 
 from seismo.model.outcome import DataCategory
+from seismo.protocol.limits import SPAN_CONTAINER
 from seismo.protocol.rate_limits import (
     KNOWN_ITEM_TYPES,
     RateLimit,
@@ -105,7 +106,8 @@ def test_limits_are_written_as_sdks_read_them(limits: list[RateLimit], text: str
     ("item_type", "headers", "size", "quantity"),
     [
         ("log", {"item_count": 3}, 1000, 3),
-        ("span", {"item_count": 3}, 1000, 3),
+        ("span", {"item_count": 3, "content_type": SPAN_CONTAINER}, 1000, 3),
+        ("span", {"item_count": 3}, 1000, 1),
         ("trace_metric", {"item_count": 3}, 1000, 3),
         ("log", {}, 1000, 1),
         ("log", {"item_count": "3"}, 1000, 1),

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
+from seismo.digest.filter import is_unwanted_sender
 from seismo.digest.items import (
     attachment,
     check_in,
@@ -25,6 +26,7 @@ from seismo.digest.items import (
     trace_metric,
     transaction,
 )
+from seismo.digest.items.results import lost
 from seismo.digest.normalize.facts import Facts
 from seismo.digest.place import Place
 from seismo.digest.searched import Told, told_once
@@ -95,6 +97,8 @@ def _digest_items(
     envelope = parse_envelope(decoded(record.body, record.encoding, MAX_ENVELOPE_BYTES))
     facts = _facts(record, envelope)
     items = [envelope.items[row] for row in record.kept]
+    if is_unwanted_sender(record.client, rules.filters):
+        return [lost(item, Reason.IP_ADDRESS, "", facts.event_id) for item in items]
     results = [
         _digest_item(item, facts, rules, Place(partition, offset, row, record.project_id))
         for row, item in zip(record.kept, items, strict=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from seismo.model.outcome import DataCategory
+from seismo.protocol.limits import SPAN_CONTAINER
 
 _CATEGORIES: dict[str, DataCategory] = {
     "event": DataCategory.ERROR,
@@ -65,7 +66,7 @@ def quantity_of(item_type: str, headers: Mapping[str, Any], size: int) -> int:
     A container says itself how many it has, which only its payload could prove; it is believed as
     far as its size allows.
     """
-    if item_type not in _CONTAINERS:
+    if not is_container(item_type, headers):
         return 1
     count = headers.get("item_count")
     if not isinstance(count, int) or isinstance(count, bool):
@@ -73,7 +74,13 @@ def quantity_of(item_type: str, headers: Mapping[str, Any], size: int) -> int:
     return min(max(count, 1), max(size // _SMALLEST_ENTRY, 1))
 
 
-_CONTAINERS = frozenset({"log", "span", "trace_metric"})
+def is_container(item_type: str, headers: Mapping[str, Any]) -> bool:
+    """Whether an item holds a list of entries. A span that does not say so is a single one, of old."""
+    if item_type == "span":
+        return headers.get("content_type") == SPAN_CONTAINER
+    return item_type in ("log", "trace_metric")
+
+
 _SMALLEST_ENTRY = len(b"{},")
 
 

@@ -12,17 +12,24 @@ from seismo.model.outcome import EXPLANATIONS, DataCategory, Outcome, Reason, ou
 from seismo.model.project import LIMITED_TOGETHER
 from seismo.queries.projects import hours_back
 
+IN_BYTES = (
+    DataCategory.ATTACHMENT_BYTE,
+    DataCategory.LOG_BYTE,
+    DataCategory.TRACE_METRIC_BYTE,
+)
 OTHERS = tuple(
     category
     for category in DataCategory
-    if not any(category in together for together in LIMITED_TOGETHER.values())
+    if category not in IN_BYTES
+    and not any(category in together for together in LIMITED_TOGETHER.values())
 )
 """Categories that have no limits; the ledger shows them as one."""
 GROUPS: dict[DataCategory, tuple[DataCategory, ...]] = {
     **LIMITED_TOGETHER,
+    **{category: (category,) for category in IN_BYTES},
     DataCategory.OTHER: OTHERS,
 }
-"""What is counted together, by its first."""
+"""What is counted together, by its first; bytes are measured beside the number of items."""
 _GROUP_OF = {category: name for name, together in GROUPS.items() for category in together}
 
 

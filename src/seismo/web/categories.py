@@ -14,6 +14,9 @@ NAMES: dict[DataCategory, str] = {
     DataCategory.REPLAY: "Replays",
     DataCategory.MONITOR: "Check-ins",
     DataCategory.FEEDBACK: "Feedback",
+    DataCategory.ATTACHMENT_BYTE: "Bytes of attachments",
+    DataCategory.LOG_BYTE: "Bytes of logs",
+    DataCategory.TRACE_METRIC_BYTE: "Bytes of metrics",
     DataCategory.OTHER: "Other",
 }
 """Of those that are counted together, by their first."""

@@ -281,23 +281,27 @@ def test_error_messages_match_a_message(entry: LogEntry, dropped: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("network", "sender", "dropped"),
+    ("source", "report", "dropped"),
     [
-        ("203.0.113.9", "203.0.113.9", True),
-        ("203.0.113.0/24", "203.0.113.9", True),
-        ("203.0.113.1/24", "203.0.113.9", True),
-        ("203.0.113.0/24", "::ffff:203.0.113.9", True),
-        ("203.0.113.0/24", "203.0.114.9", False),
-        ("2001:db8::/32", "2001:db8::7", True),
-        ("2001:db8::/32", "203.0.113.9", False),
-        ("203.0.113.0/24", "", False),
+        ("https://evil.test", {"blocked_uri": "https://evil.test/x.js"}, True),
+        ("*.evil.test", {"source_file": "https://cdn.evil.test/x.js"}, True),
+        ("*.evil.test", {"document_uri": "http://evil.test:8000"}, True),
+        ("*:8000", {"document_uri": "http://shop.test:8000/cart"}, True),
+        ("chrome-extension://*", {"source_file": "chrome-extension://abc"}, True),
+        ("inline", {"blocked_uri": "inline"}, True),
+        ("https://evil.test", {"blocked_uri": "http://evil.test/x.js"}, False),
+        ("evil.test", {"blocked_uri": "https://notevil.test"}, False),
+        ("*.evil.test", {"blocked_uri": "https://notevil.test"}, False),
+        ("evil.test", {"blocked_uri": None, "source_file": 7}, False),
+        ("*", {}, False),
     ],
 )
-def test_addresses_of_senders(network: str, sender: str, dropped: bool) -> None:
-    found = reason(event(), Client(remote_addr=sender), addresses=("198.51.100.1", network))
-    assert found == (Reason.IP_ADDRESS if dropped else None)
+def test_sources_of_security_reports(source: str, report: dict[str, Any], dropped: bool) -> None:
+    found = reason(event(type="csp", csp=report), csp_sources=("https://other.test", source))
+    assert found == (Reason.INVALID_CSP if dropped else None)
 
 
-def test_the_address_comes_before_the_release() -> None:
-    found = reason(event(release="1.0"), releases=("1.0",), addresses=("203.0.113.9",))
-    assert found is Reason.IP_ADDRESS
+def test_the_source_comes_before_the_release() -> None:
+    blocked = event(type="csp", csp={"blocked_uri": "inline"}, release="1.0")
+    found = reason(blocked, releases=("1.0",), csp_sources=("inline",))
+    assert found is Reason.INVALID_CSP

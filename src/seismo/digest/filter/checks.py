@@ -15,8 +15,8 @@ from seismo.digest.filter.browsers import (
     is_legacy,
 )
 from seismo.digest.filter.globs import Matches, any_glob
-from seismo.digest.filter.places import header, in_networks, is_local
-from seismo.model.event import Event
+from seismo.digest.filter.places import from_origins, header, is_local
+from seismo.model.event import Databag, Event
 from seismo.model.outcome import Reason
 from seismo.model.project import Filters
 from seismo.model.record import Client
@@ -95,8 +95,8 @@ def _for_javascript(filters: Filters) -> Iterator[tuple[Reason, Check]]:
 
 
 def _for_all_kinds(filters: Filters) -> Iterator[tuple[Reason, Check]]:
-    if filters.addresses:
-        yield Reason.IP_ADDRESS, _sent_from(filters.addresses)
+    if filters.csp_sources:
+        yield Reason.INVALID_CSP, _from_source(from_origins(filters.csp_sources))
     if filters.releases:
         yield Reason.RELEASE_VERSION, _of_release(any_glob(filters.releases))
     if filters.error_messages:
@@ -120,9 +120,15 @@ def _for_transactions(filters: Filters) -> Iterator[tuple[Reason, Check]]:
         )
 
 
-def _sent_from(addresses: tuple[str, ...]) -> Check:
-    matches = in_networks(addresses)
-    return lambda _, client: matches(client.remote_addr)
+def _from_source(matches: Matches) -> Check:
+    return lambda event, _: event.csp is not None and any(map(matches, _sources(event.csp)))
+
+
+def _sources(report: Databag) -> Iterator[str]:
+    for name in ("blocked_uri", "source_file", "document_uri"):
+        value = report.get(name)
+        if isinstance(value, str) and value:
+            yield value
 
 
 def _of_release(matches: Matches) -> Check:

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from seismo.digest.filter import unwanted_logs
 from seismo.digest.items.attributes import (
     Attribute,
     IngestSettings,
@@ -53,9 +54,12 @@ def digest(item: Item, facts: Facts, rules: ProjectRules, place: Place) -> Diges
     except InvalidJson as error:
         return unreadable(error, item)
     kept = Kept(item, place, facts, Reason.INVALID_LOG)
+    unwanted = unwanted_logs(rules.filters)
     for part, log in enumerate(container.items):
         if log is None or not log.body:
             kept.refuse(part, "no text")
+        elif unwanted and unwanted(log.body):
+            kept.filtered[Reason.LOG_MESSAGE] += 1
         else:
             kept.rows.append(_row(log, part, kept, container.settings, rules.scrubbing))
     return digested(kept, DataCategory.LOG_ITEM, DataCategory.LOG_BYTE)

@@ -1,7 +1,9 @@
 """What becomes of an item, put together: rows that are kept, parts that are not, and what they count as."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import accumulate, pairwise
 
 from seismo.digest.normalize.facts import Facts
 from seismo.digest.place import Place
@@ -28,9 +30,15 @@ class Kept:
     """Why an entry is refused."""
     rows: list[Row] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    filtered: Counter[Reason] = field(default_factory=Counter)
+    """Entries that could be kept and are not wanted."""
 
     def refuse(self, part: int, why: str) -> None:
         self.refused.append(f"{self.item.type} {part}: {why}")
+
+    @property
+    def detail(self) -> str:
+        return "; ".join(self.refused[:MAX_SHOWN])
 
 
 def digested(
@@ -41,29 +49,39 @@ def digested(
     With `in_bytes`, kept and refused entries also count their share of the payload's bytes there.
     `entries` is their number where one entry makes several rows.
     """
-    accepted = entries or len(kept.rows)
-    refused = len(kept.refused)
-    counts = [(category, accepted)]
-    lost = [(category, refused)]
-    if in_bytes is not None and accepted + refused:
-        size = len(kept.item.payload)
-        share = size * accepted // (accepted + refused)
-        counts.append((in_bytes, share))
-        lost.append((in_bytes, size - share))
+    fates: list[tuple[Reason | None, int]] = [
+        (None, entries or len(kept.rows)),
+        *kept.filtered.items(),
+        (kept.reason, len(kept.refused)),
+    ]
+    shares = _shares(len(kept.item.payload), [quantity for _, quantity in fates])
+    quantities: Quantities = ()
+    dropped: list[Dropped] = []
+    for (reason, quantity), share in zip(fates, shares, strict=True):
+        counted = _counted(((category, quantity), (in_bytes, share)))
+        if reason is None:
+            quantities = counted
+        else:
+            detail = kept.detail if reason is kept.reason else ""
+            dropped += [Dropped(reason, each, number, detail=detail) for each, number in counted]
     return DigestedItem(
         row=kept.place.row,
-        quantities=_counted(counts),
+        quantities=quantities,
         rows=written(kept.rows),
         came_from=came_from(kept.rows),
-        dropped=tuple(
-            Dropped(kept.reason, counted, quantity, detail="; ".join(kept.refused[:MAX_SHOWN]))
-            for counted, quantity in _counted(lost)
-        ),
+        dropped=tuple(dropped),
     )
 
 
-def _counted(quantities: Iterable[tuple[DataCategory, int]]) -> Quantities:
-    return tuple((category, quantity) for category, quantity in quantities if quantity)
+def _shares(size: int, quantities: list[int]) -> list[int]:
+    """Bytes in proportion to the quantities, exactly all of them."""
+    every = max(sum(quantities), 1)
+    ends = [size * end // every for end in accumulate(quantities)]
+    return [end - start for start, end in pairwise([0, *ends])]
+
+
+def _counted(quantities: Iterable[tuple[DataCategory | None, int]]) -> Quantities:
+    return tuple((category, quantity) for category, quantity in quantities if category and quantity)
 
 
 def came_from(rows: Iterable[Row]) -> tuple[CameFrom, ...]:

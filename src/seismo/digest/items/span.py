@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from seismo.digest.filter import is_unwanted_span
 from seismo.digest.items.attributes import (
     MAX_TEXT,
     Attribute,
@@ -69,7 +70,7 @@ def digest(item: Item, facts: Facts, rules: ProjectRules, place: Place) -> Diges
         return unreadable(error, item)
     kept = Kept(item, place, facts, Reason.INVALID_SPAN)
     for part, span in enumerate(container.items):
-        _keep(span, part, kept, container.settings, rules.scrubbing)
+        _keep(span, part, kept, container.settings, rules)
     return _finished(kept)
 
 
@@ -82,7 +83,7 @@ def _digest_single(
     except InvalidJson as error:
         return unreadable(error, item)
     kept = Kept(item, place, facts, Reason.INVALID_SPAN)
-    _keep(_modern(payload), 0, kept, IngestSettings(), rules.scrubbing)
+    _keep(_modern(payload), 0, kept, IngestSettings(), rules)
     return _finished(kept)
 
 
@@ -124,20 +125,30 @@ _OLD_NAMES = {
 
 
 def _keep(
-    span: _Span | None, part: int, kept: Kept, settings: IngestSettings, scrubbing: Scrubbing
+    span: _Span | None, part: int, kept: Kept, settings: IngestSettings, rules: ProjectRules
 ) -> None:
     """The rows of a span: its own, and a transaction's when it is a segment."""
     why = _refused(span)
     if span is None or why:
         kept.refuse(part, why)
         return
-    values = read_values(span.attributes, kept.facts, settings, scrubbing, SPAN)
+    if is_unwanted_span(_segment_name(span), rules.filters):
+        kept.filtered[Reason.FILTERED_TRANSACTION] += 1
+        return
+    values = read_values(span.attributes, kept.facts, settings, rules.scrubbing, SPAN)
     source = take_source(values, kept.facts)
-    span = msgspec.structs.replace(span, name=_name(span, scrubbing))
+    span = msgspec.structs.replace(span, name=_name(span, rules.scrubbing))
     row = _row(span, values, source, kept, part)
     kept.rows.append(row)
     if row.is_segment:
         kept.rows.append(_transaction(row, values, source, kept.facts))
+
+
+def _segment_name(span: _Span) -> Any:
+    if span.is_segment:
+        return span.name
+    attribute = (span.attributes or {}).get("sentry.segment.name")
+    return attribute.value if attribute else None
 
 
 def _name(span: _Span, scrubbing: Scrubbing) -> str:

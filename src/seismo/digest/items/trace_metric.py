@@ -4,6 +4,7 @@ import math
 
 import msgspec
 
+from seismo.digest.filter import unwanted_metrics
 from seismo.digest.items.attributes import (
     Attribute,
     IngestSettings,
@@ -52,10 +53,13 @@ def digest(item: Item, facts: Facts, rules: ProjectRules, place: Place) -> Diges
     except InvalidJson as error:
         return unreadable(error, item)
     kept = Kept(item, place, facts, Reason.INVALID_METRIC)
+    unwanted = unwanted_metrics(rules.filters)
     for part, metric in enumerate(container.items):
         why = _refused(metric)
         if metric is None or why:
             kept.refuse(part, why)
+        elif unwanted and unwanted(metric.name):
+            kept.filtered[Reason.TRACE_METRIC_NAME] += 1
         else:
             kept.rows.append(_row(metric, part, kept, container.settings, rules.scrubbing))
     return digested(kept, DataCategory.TRACE_METRIC, DataCategory.TRACE_METRIC_BYTE)
