@@ -1,4 +1,4 @@
-"""Records what real SDKs send: `python corpus/record.py [--only NAME]`.
+"""Records what real SDKs send: `python corpus/record.py [--only NAME] [--scenario NAME]`.
 
 Every scenario runs as its own program against a recording server on loopback. Its requests are
 written to `corpus/<sdk>-<version>/<scenario>/` as `<n>.envelope` (`<n>.event` for the store
@@ -20,7 +20,7 @@ from pathlib import Path
 from cleaning import Cleaning
 from playwright.sync_api import Page, sync_playwright
 from recorder import Recorder, Request, listening
-from sdks import BUNDLE, SDKS, SUFFIXES, Language, Sdk, installed
+from sdks import BUILDERS, BUNDLE, SDKS, SUFFIXES, Language, Sdk, installed
 
 CORPUS = Path(__file__).resolve().parent
 PUBLIC_KEY = "0123456789abcdef0123456789abcdef"
@@ -36,13 +36,16 @@ CHROMIUM_ARGUMENTS = (
 )
 SECONDS_PER_SCENARIO = 60
 
-Runner = Callable[[Path], None]
+Runner = Callable[[str], None]
+"""Runs the scenario of a name to its end."""
 
 
-def scenarios_of(sdk: Sdk) -> list[Path]:
-    """The scenario programs that this SDK can run. A file beside them that starts with `_` is theirs."""
-    programs = (CORPUS / "scenarios" / sdk.language).glob(f"*{SUFFIXES[sdk.language]}")
-    return sorted(p for p in programs if p.stem not in sdk.lacks and not p.stem.startswith("_"))
+def scenarios_of(sdk: Sdk) -> list[str]:
+    """The scenarios that this SDK can run. A file beside them that starts with `_` is theirs."""
+    if sdk.told:
+        return sorted(sdk.told)
+    files = (CORPUS / "scenarios" / sdk.language).glob(f"*{SUFFIXES[sdk.language]}")
+    return sorted({file.stem for file in files if not file.stem.startswith("_")} - sdk.lacks)
 
 
 def dsn(recorder: Recorder) -> str:
@@ -51,31 +54,40 @@ def dsn(recorder: Recorder) -> str:
 
 @contextmanager
 def runner(sdk: Sdk, recorder: Recorder) -> Iterator[Runner]:
-    """Runs one scenario to its end, in the SDK's folder."""
+    """What runs scenarios in the SDK's folder."""
     folder = installed(sdk)
     shutil.copytree(CORPUS / "scenarios" / sdk.language, folder, dirs_exist_ok=True)
     if sdk.language is Language.BROWSER:
         with browser_runner(folder, recorder) as run_page:
             yield run_page
     else:
-        program = str(sdk.python) if sdk.language is Language.PYTHON else "node"
+        command = command_of(sdk)
         environment = {
-            "PATH": os.environ["PATH"],
+            "PATH": f"{sdk.python.parent}:{os.environ['PATH']}",
             "HOME": str(folder),
             "SCENARIO_DSN": dsn(recorder),
+            "SENTRY_DSN": dsn(recorder) if sdk.language is Language.CLI else "",
         }
 
-        def run_program(scenario: Path) -> None:
+        def run_program(scenario: str) -> None:
             subprocess.run(
-                [program, folder / scenario.name],
+                [*command, scenario + SUFFIXES.get(sdk.language, "")],
                 cwd=folder,
                 env=environment,
                 stdout=subprocess.DEVNULL,
                 timeout=SECONDS_PER_SCENARIO,
-                check=not scenario.stem.startswith("uncaught"),
+                check=not scenario.startswith("uncaught"),
             )
 
         yield run_program
+
+
+def command_of(sdk: Sdk) -> tuple[str, ...]:
+    """What runs a scenario, but for its name."""
+    if sdk.language in BUILDERS:
+        return BUILDERS[sdk.language](sdk)
+    programs = {Language.PYTHON: str(sdk.python), Language.NODE: "node", Language.CLI: "/bin/sh"}
+    return (programs[sdk.language],)
 
 
 @contextmanager
@@ -87,10 +99,12 @@ def browser_runner(folder: Path, recorder: Recorder) -> Iterator[Runner]:
             executable_path=CHROMIUM, args=list(CHROMIUM_ARGUMENTS), headless=True
         )
 
-        def run_page(scenario: Path) -> None:
+        def run_page(scenario: str) -> None:
             page: Page = browser.new_page()
             page.add_init_script(f"window.SCENARIO_DSN = {json.dumps(dsn(recorder))}")
-            page.goto(f"http://{PAGE_HOST}:{recorder.port}/{scenario.name}?coupon=SPRING")
+            page.goto(f"http://{PAGE_HOST}:{recorder.port}/{scenario}.html?coupon=SPRING")
+            if page.locator("[data-press]").count():
+                page.click("[data-press]")
             page.wait_for_function("window.finished", timeout=SECONDS_PER_SCENARIO * 1000)
             page.close()
 
@@ -104,6 +118,7 @@ def cleaning_of(sdk: Sdk, recorder: Recorder, started: float) -> Cleaning:
         (sys.base_prefix, "/usr"),
         (str(Path.home()), "/srv"),
         (platform.release(), "6.1.0-amd64"),
+        (f'"server_name":"{platform.node()}"', '"server_name":"web-1"'),
         (f"{PAGE_HOST}:{recorder.port}", PAGE_HOST),
         (f"127.0.0.1:{recorder.port}", SERVER_HOST),
     )
@@ -130,29 +145,31 @@ def write(folder: Path, requests: list[Request], cleaning: Cleaning) -> None:
         (folder / f"{number}.json").write_text(json.dumps(facts, indent=2) + "\n")
 
 
-def record(sdk: Sdk, recorder: Recorder) -> None:
+def record(sdk: Sdk, recorder: Recorder, scenarios: list[str]) -> None:
     """Raises RuntimeError when a scenario sent nothing."""
     with runner(sdk, recorder) as run:
-        for scenario in scenarios_of(sdk):
+        for scenario in scenarios:
             started = time.time()
             run(scenario)
             requests = recorder.taken()
             if not requests:
-                raise RuntimeError(f"{sdk.name} sent nothing in {scenario.name}")
-            folder = CORPUS / sdk.name / scenario.stem
+                raise RuntimeError(f"{sdk.name} sent nothing in {scenario}")
+            folder = CORPUS / sdk.name / scenario
             write(folder, requests, cleaning_of(sdk, recorder, started))
-            print(f"{sdk.name}/{scenario.stem}: {len(requests)}")
+            print(f"{sdk.name}/{scenario}: {len(requests)}")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     names = [sdk.name for sdk in SDKS]
     parser.add_argument("--only", metavar="NAME", choices=names, help=" | ".join(names))
-    only = parser.parse_args().only
+    parser.add_argument("--scenario", metavar="NAME", help="the one scenario to record")
+    wanted = parser.parse_args()
     with listening() as recorder:
         for sdk in SDKS:
-            if only in (None, sdk.name):
-                record(sdk, recorder)
+            scenarios = [s for s in scenarios_of(sdk) if wanted.scenario in (None, s)]
+            if scenarios and wanted.only in (None, sdk.name):
+                record(sdk, recorder, scenarios)
 
 
 if __name__ == "__main__":

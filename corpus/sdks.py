@@ -6,6 +6,7 @@
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -20,9 +21,19 @@ class Language(StrEnum):
     PYTHON = "python"
     NODE = "node"
     BROWSER = "browser"
+    CLI = "cli"
+    GO = "go"
+    JAVA = "java"
+    RUST = "rust"
 
 
-SUFFIXES = {Language.PYTHON: ".py", Language.NODE: ".mjs", Language.BROWSER: ".html"}
+SUFFIXES = {
+    Language.PYTHON: ".py",
+    Language.NODE: ".mjs",
+    Language.BROWSER: ".html",
+    Language.CLI: ".sh",
+}
+"""Where each scenario is a file. A compiled language has one program that is told which to run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +43,11 @@ class Sdk:
     language: Language
     version: str
     packages: tuple[str, ...]
-    """Requirements for pip or npm, the SDK's own first."""
+    """Requirements for the package manager, the SDK's own first."""
     lacks: frozenset[str] = frozenset()
     """Scenarios that this version has no function for."""
+    told: tuple[str, ...] = ()
+    """The scenarios that a compiled program knows."""
 
     @property
     def name(self) -> str:
@@ -46,7 +59,7 @@ class Sdk:
 
     @property
     def python(self) -> Path:
-        """The interpreter of a Python SDK's virtual environment."""
+        """The interpreter of a virtual environment."""
         return self.folder / ".venv" / "bin" / "python"
 
 
@@ -55,10 +68,15 @@ def python(version: str, *packages: str, lacks: tuple[str, ...]) -> Sdk:
     return Sdk(Language.PYTHON, version, wanted, frozenset(lacks))
 
 
-UNTIL_2 = ("logging_error", "profile", "transaction")
+def cli(version: str) -> Sdk:
+    return Sdk(Language.CLI, version, (f"sentry-cli=={version}",))
+
+
+UNTIL_2 = ("logging_error", "profile", "profile_chunk", "transaction")
 UNTIL_1 = ("configured_scope", "statsd")
 SINCE_1 = ("attachment", "check_in", "client_report", "exception_group", "scope", "transaction")
-SINCE_2 = ("logs", "metrics", "profile", "session", "streamed_spans")
+SINCE_2 = ("logs", "metrics", "profile", "profile_chunk", "session", "streamed_spans")
+EVERYWHERE = ("capture_message", "chained_exceptions", "logs", "scope", "transaction")
 
 SDKS = (
     python("0.7.0", lacks=("statsd", *SINCE_1, *SINCE_2)),
@@ -68,6 +86,29 @@ SDKS = (
     Sdk(Language.NODE, "10.78.0", ("@sentry/node@10.78.0",)),
     Sdk(Language.NODE, "11.12.0", ("@sentry/node@11.12.0",)),
     Sdk(Language.BROWSER, "11.12.0", ("@sentry/browser@11.12.0", "esbuild@0.28.2")),
+    cli("2.58.6"),
+    cli("3.8.2"),
+    Sdk(
+        Language.GO,
+        "0.50.0",
+        ("github.com/getsentry/sentry-go@v0.50.0",),
+        told=(*EVERYWHERE, "attachment", "check_in", "metrics", "recovered_panic"),
+    ),
+    Sdk(
+        Language.JAVA,
+        "8.62.0",
+        ("io.sentry:sentry:8.62.0",),
+        told=(
+            *EVERYWHERE,
+            *("attachment", "check_in", "feedback", "session", "uncaught_exception"),
+        ),
+    ),
+    Sdk(
+        Language.RUST,
+        "0.49.5",
+        ("sentry@0.49.5",),
+        told=(*EVERYWHERE, "session", "uncaught_panic"),
+    ),
 )
 
 
@@ -79,17 +120,14 @@ def run(*command: str | Path, cwd: Path) -> None:
 
 
 def installed(sdk: Sdk) -> Path:
-    """The SDK's folder, filled when it is not. Raises RuntimeError when pip or npm fails."""
+    """The SDK's folder, filled when it is not. Raises RuntimeError when an installer fails."""
     proof = sdk.folder / "installed.txt"
     wanted = "\n".join(sdk.packages)
     if proof.exists() and proof.read_text() == wanted:
         return sdk.folder
     shutil.rmtree(sdk.folder, ignore_errors=True)
     sdk.folder.mkdir(parents=True)
-    if sdk.language is Language.PYTHON:
-        install_python(sdk)
-    else:
-        install_node(sdk)
+    INSTALLERS[sdk.language](sdk)
     proof.write_text(wanted)
     return sdk.folder
 
@@ -103,11 +141,69 @@ def install_node(sdk: Sdk) -> None:
     (sdk.folder / "package.json").write_text('{"private": true}\n')
     options = ("--ignore-scripts", "--no-audit", "--no-fund")
     run("npm", "install", *options, *sdk.packages, cwd=sdk.folder)
-    if sdk.language is Language.BROWSER:
-        (sdk.folder / "entry.mjs").write_text('export * from "@sentry/browser";\n')
-        flags = ("--bundle", "--minify", "--format=iife", "--global-name=Sentry")
-        esbuild = sdk.folder / "node_modules" / ".bin" / "esbuild"
-        run(esbuild, "entry.mjs", *flags, f"--outfile={BUNDLE}", cwd=sdk.folder)
+
+
+def install_browser(sdk: Sdk) -> None:
+    install_node(sdk)
+    (sdk.folder / "entry.mjs").write_text('export * from "@sentry/browser";\n')
+    flags = ("--bundle", "--minify", "--format=iife", "--global-name=Sentry")
+    esbuild = sdk.folder / "node_modules" / ".bin" / "esbuild"
+    run(esbuild, "entry.mjs", *flags, f"--outfile={BUNDLE}", cwd=sdk.folder)
+
+
+def install_go(sdk: Sdk) -> None:
+    run("go", "mod", "init", "shop", cwd=sdk.folder)
+    run("go", "get", *sdk.packages, cwd=sdk.folder)
+
+
+def install_java(sdk: Sdk) -> None:
+    copy = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy"
+    for package in sdk.packages:
+        run("mvn", "-B", copy, f"-Dartifact={package}", "-DoutputDirectory=lib", cwd=sdk.folder)
+
+
+def install_rust(sdk: Sdk) -> None:
+    features = "backtrace,contexts,debug-images,logs,panic,release-health,ureq"
+    run("cargo", "init", "--name", "shop", "--vcs", "none", cwd=sdk.folder)
+    for package in sdk.packages:
+        name, _, version = package.partition("@")
+        wanted = (f"{name}@={version}", "--no-default-features", "--features", features)
+        run("cargo", "add", *wanted, cwd=sdk.folder)
+
+
+INSTALLERS: dict[Language, Callable[[Sdk], None]] = {
+    Language.PYTHON: install_python,
+    Language.NODE: install_node,
+    Language.BROWSER: install_browser,
+    Language.CLI: install_python,
+    Language.GO: install_go,
+    Language.JAVA: install_java,
+    Language.RUST: install_rust,
+}
+
+
+def build_go(sdk: Sdk) -> tuple[str, ...]:
+    run("go", "build", "-o", "shop", ".", cwd=sdk.folder)
+    return (str(sdk.folder / "shop"),)
+
+
+def build_java(sdk: Sdk) -> tuple[str, ...]:
+    run("javac", "-cp", "lib/*", "-d", ".", "Shop.java", cwd=sdk.folder)
+    return ("java", "-cp", f"{sdk.folder}/lib/*:{sdk.folder}", "Shop")
+
+
+def build_rust(sdk: Sdk) -> tuple[str, ...]:
+    (sdk.folder / "main.rs").replace(sdk.folder / "src" / "main.rs")
+    run("cargo", "build", "--quiet", cwd=sdk.folder)
+    return (str(sdk.folder / "target" / "debug" / "shop"),)
+
+
+BUILDERS: dict[Language, Callable[[Sdk], tuple[str, ...]]] = {
+    Language.GO: build_go,
+    Language.JAVA: build_java,
+    Language.RUST: build_rust,
+}
+"""Each compiles the program and gives the command that runs it."""
 
 
 def named(name: str) -> Sdk:

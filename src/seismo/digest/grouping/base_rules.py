@@ -222,7 +222,10 @@ _NATIVE_THROWING = _functions(
     "+[[]NSException raise*",
     "-[[]NSException raise]",
     "rust_begin_unwind",
-    "std::panicking::*",
+    "std::panicking::begin_panic*",
+    "std::panicking::panic*",
+    "std::panicking::rust_panic*",
+    "__rustc::rust_begin_unwind",
     "core::panicking::*",
     "std::rt::begin_panic*",
 )
