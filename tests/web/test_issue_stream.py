@@ -76,7 +76,12 @@ def test_the_tabs_count_what_each_would_show(
         app.send(project, error(function=function))
     change(browser, "resolved", names(project)[0])
 
-    assert tabs(stream(browser, project)) == {"Unresolved": 2, "Resolved": 1, "All": 3}
+    assert tabs(stream(browser, project)) == {
+        "Unresolved": 2,
+        "Resolved": 1,
+        "Archived": 0,
+        "All": 3,
+    }
 
 
 @pytest.mark.parametrize(

@@ -189,7 +189,8 @@ class MetricRow(Row, frozen=True, kw_only=True):
 class SessionRow(Row, frozen=True, kw_only=True):
     """One update of a session, or a number of sessions that ended alike.
 
-    Nothing is added up here, so nothing can be added up twice: `queries.sessions` counts by `sid`.
+    Nothing is added up here, so nothing can be added up twice. Sessions are counted by `is_init` and
+    `quantity`, how they ended by the gravest status of each `sid`.
     """
 
     sid: str | None

@@ -15,6 +15,7 @@ from seismo.model.event import Event
 from seismo.model.ids import EventId, parse_event_id
 from seismo.queries import events as queries
 from seismo.queries.activity import hashes_of
+from seismo.queries.companions import Companions, companions_of
 from seismo.queries.events import LoadedEvent
 from seismo.queries.facets import TAG_FACETS, Facet, is_counted, tag_facets, who_and_where
 from seismo.queries.history import History, Neighbours, history
@@ -97,6 +98,7 @@ class IssuePage:
     changes: list[IssueChange]
     done: Done | None
     is_new: bool
+    companions: Companions | None
 
     @property
     def neighbours(self) -> Neighbours:
@@ -119,6 +121,10 @@ class IssuePage:
     @property
     def is_resolved(self) -> bool:
         return self.issue.status == "resolved"
+
+    @property
+    def is_archived(self) -> bool:
+        return self.issue.status == "ignored"
 
 
 @require_safe
@@ -198,6 +204,7 @@ def _page(request: HttpRequest, issue: Issue, event_id: EventId) -> HttpResponse
         changes=queries.changes(issue),
         done=last_action(request),
         is_new=is_new(issue, parts.clock.now()),
+        companions=companions_of(parts, issue.project_id, loaded.event) if loaded else None,
     )
     return render(request, "events/show.html", {"page": page, "view": page.view})
 

@@ -18,7 +18,12 @@ from seismo.queries.search.syntax import Expression, Filter, Key, Pattern, Searc
 from seismo.queries.stream import IssueFilter, IssuePage, Sort, list_issues, parse_cursor
 
 ALL = "all"
-TABS = {Status.UNRESOLVED: "Unresolved", Status.RESOLVED: "Resolved", ALL: "All"}
+TABS = {
+    Status.UNRESOLVED: "Unresolved",
+    Status.RESOLVED: "Resolved",
+    Status.IGNORED: "Archived",
+    ALL: "All",
+}
 SPANS: Mapping[str, Span] = {"24h": DAY, "14d": FORTNIGHT}
 SORTS = {
     Sort.LAST_SEEN: "Last seen",

@@ -3,6 +3,7 @@ from django.urls import path
 from seismo.web import (
     accounts,
     events,
+    files,
     grouping_settings,
     issues,
     merging,
@@ -33,6 +34,11 @@ urlpatterns = [
     path("issues/<str:short_id>/unmerge/", merging.unmerge, name="issue_unmerge"),
     path("issues/<str:short_id>/events/<str:event_id>/", events.show, name="issue_event"),
     path("issues/<str:short_id>/events/<str:event_id>/json/", events.as_json, name="event_json"),
+    path(
+        "issues/<str:short_id>/events/<str:event_id>/files/<int:offset>-<int:row>/",
+        files.attachment,
+        name="event_attachment",
+    ),
     path("events/<str:event_id>/", search.event, name="event"),
     path("events/<str:event_id>/json/", search.event_raw, name="event_raw"),
     path("search/", search.search, name="search"),

@@ -30,6 +30,7 @@ class FileBlobs:
             file.flush()
             os.fsync(file.fileno())
         Path(file.name).replace(path)
+        _sync(path.parent)
         return digest
 
     def open(self, digest: str) -> bytes:
@@ -67,6 +68,15 @@ class FileBlobs:
         if not _DIGEST.fullmatch(digest):
             raise KeyError(digest)
         return self._folder / digest[:2] / digest[2:4] / digest
+
+
+def _sync(folder: Path) -> None:
+    """A new name is durable when its folder is."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _put(path: Path) -> float:
