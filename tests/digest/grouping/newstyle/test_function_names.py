@@ -30,6 +30,8 @@ NATIVE = {
     "stdcall": ("_pay@12", "pay"),
     "fastcall": ("@pay@8", "pay"),
     "hash of Rust": ("shop::pay::h0123456789abcdef", "shop::pay"),
+    "crate of Rust": ("shop[8787f43e282added]::cart::pay", "shop::cart::pay"),
+    "index of an array": ("operator[]", "operator[]"),
     "trait of Rust": ("<shop::Cart as core::fmt::Display>::fmt", "shop::Cart::fmt"),
     "Objective-C": ("-[Cart pay:with:]", "-[Cart pay:with:]"),
     "block of Objective-C": ("__42-[Cart pay:]_block_invoke_2", "__42-[Cart pay:]_block_invoke_2"),

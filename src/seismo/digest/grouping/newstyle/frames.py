@@ -12,8 +12,8 @@ from seismo.digest.grouping.components import (
     leaf,
 )
 from seismo.digest.grouping.newstyle.names import (
-    php_method_of_anonymous_class,
     stable_java_name,
+    stable_php_function,
     stable_ruby_function,
     trimmed_function,
 )
@@ -32,6 +32,7 @@ _NO_FILE = frozenset({"<anonymous>", "[native code]"})
 _NAMELESS_NATIVE = frozenset({"<redacted>", "<unknown>"})
 _URL = re.compile(r"(?:https?|blob|applewebdata):")
 _URL_OR_FILE = re.compile(r"(?:https?|blob|applewebdata|file):")
+_JAVA_LAMBDA = re.compile(r"\$\$Lambda[$/]")
 _SPACE = re.compile(r"\s+")
 _TOO_LONG = "x" * (MAX_SOURCE_LINE + 1)
 """Stands for every source line that is too long to count, so that the cache holds none of them."""
@@ -119,7 +120,7 @@ def _module(code: _Code) -> Component | None:
         return ignored_leaf("module", "module", code.module, "ignored because it is a URL path")
     if code.platform != "java":
         return leaf("module", "module", code.module)
-    if "$$Lambda$" in code.module:
+    if _JAVA_LAMBDA.search(code.module):
         return ignored_leaf("module", "module", code.module, "ignored because it is a lambda")
     return _stabilized("module", "module", code.module, stable_java_name(code.module))
 
@@ -157,10 +158,8 @@ def _stable_function(platform: str, name: str) -> str | None:
     """None for a name that no programmer gave."""
     if platform == "ruby":
         return stable_ruby_function(name)
-    if platform == "php" and name.startswith("class@anonymous"):
-        return php_method_of_anonymous_class(name)
-    if platform == "php" and name.startswith("[Anonymous"):
-        return None
+    if platform == "php":
+        return stable_php_function(name)
     if platform == "java" and name.startswith("lambda$"):
         return None
     if family_of(platform) == "native" and name in _NAMELESS_NATIVE:

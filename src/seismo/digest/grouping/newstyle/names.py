@@ -18,12 +18,13 @@ _GENERATED_JAVA = re.compile(
     """,
     re.VERBOSE,
 )
+_PHP_CLOSURE = re.compile(r"(?<=\)):\d+\}$")
 _ERB_SUFFIX = re.compile(r"_{2,}\d+_\d+$")
 
 _OBJECTIVE_C = re.compile(r"(?:__\d+)?[-+]?\[")
 _CLONE_NOTE = re.compile(r"\s?\[clone [^\[\]]*\]")
 _CLONE_SUFFIXES = frozenset({"isra", "part", "constprop", "cold", "lto_priv", "llvm"})
-_RUST_HASH = re.compile(r"::h[0-9a-f]{16}$")
+_RUST_HASH = re.compile(r"::h[0-9a-f]{16}$|(?<=\w)\[[0-9a-f]{8,16}\]")
 _SYMBOL_VERSION = re.compile(r"@@?(?:GLIBC\w*_[\d.]+|plt)$")
 _STDCALL = re.compile(r"[@_]?(\w+)@\d+")
 _ANONYMOUS_NAMESPACE = re.compile(r"\(anonymous namespace\)|`anonymous[- ]namespace'|_GLOBAL__N_1")
@@ -45,9 +46,14 @@ def stable_ruby_function(name: str) -> str:
     return "block" if name.startswith("block ") else _ERB_SUFFIX.sub("", name)
 
 
-def php_method_of_anonymous_class(name: str) -> str | None:
-    """None when the name says nothing that stays."""
-    return name.rpartition("::")[2] if "::" in name else None
+def stable_php_function(name: str) -> str | None:
+    """A function without the line that PHP 8.4 puts into the names of closures.
+
+    None when the name says nothing that stays.
+    """
+    if name.startswith("class@anonymous"):
+        return name.rpartition("::")[2] if "::" in name else None
+    return None if name.startswith("[Anonymous") else _PHP_CLOSURE.sub("}", name)
 
 
 def trimmed_function(name: str, platform: str) -> str:

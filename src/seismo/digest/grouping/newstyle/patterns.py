@@ -108,6 +108,8 @@ PATTERNS: tuple[Pattern, ...] = (
         "traceparent",
         r"\b(?:00-[0-9a-f]{32}-[0-9a-f]{16}-0[0-9a-f]|1-[0-9a-f]{8}-[0-9a-f]{24})\b",
     ),
+    # A process, a port or a reference of Erlang: #PID<0.345.0>.
+    Pattern("pid", r"(?:(?<=#PID<)|(?<=#Port<)|(?<=#Reference<))\d+(?:\.\d+)+(?=>)"),
     Pattern("uuid", r"\b[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b"),
     Pattern("sha1", r"\b[0-9a-fA-F]{40}\b"),
     Pattern("md5", r"\b[0-9a-fA-F]{32}\b"),
