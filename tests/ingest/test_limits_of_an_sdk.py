@@ -1,5 +1,6 @@
 """A real SDK hears of a limit and holds back by itself."""
 
+import secrets
 from collections.abc import Iterator
 
 import pytest
@@ -11,9 +12,12 @@ from seismo.catalog.models import OutcomeCount, ProjectKey
 
 @pytest.fixture
 def client(app: App, project: TestProject) -> Iterator[sentry_sdk.Client]:
-    """An SDK whose key may send two errors an hour."""
-    ProjectKey.objects.filter(project_id=project.id).update(rate_count=2, rate_seconds=3600)
-    client = sentry_sdk.Client(dsn=project.dsn, default_integrations=False)
+    """An SDK whose key may send two errors a day."""
+    key = ProjectKey.objects.create(
+        project_id=project.id, public_key=secrets.token_hex(16), rate_count=2, rate_seconds=86_400
+    )
+    dsn = project.dsn.replace(project.key, key.public_key)
+    client = sentry_sdk.Client(dsn=dsn, default_integrations=False)
     yield client
     client.close(timeout=2)
 

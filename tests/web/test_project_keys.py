@@ -19,6 +19,10 @@ def form_of(project: TestProject) -> str:
     return f"{keys_of(project)}{key_of(project).pk}/"
 
 
+def answer(app: App, project: TestProject) -> int:
+    return app.post(project, envelope(error())).status_code
+
+
 def test_every_key_is_shown_with_its_dsn(project: TestProject, browser: httpx.Client) -> None:
     page = browser.get(keys_of(project)).text
     assert project.dsn in page
@@ -68,11 +72,9 @@ def test_a_key_that_is_switched_off_is_refused_until_it_is_on_again(
 ) -> None:
     page = browser.post(form_of(project), data={"active": "off"}).text
     assert "switched off" in visible_text(page)
-    assert app.post(project, envelope(error())).status_code == 403
+    wait_until(lambda: answer(app, project) == 403, "the key is refused")
     browser.post(form_of(project), data={"active": "on"})
-    wait_until(
-        lambda: app.post(project, envelope(error())).status_code == 200, "the key works again"
-    )
+    wait_until(lambda: answer(app, project) == 200, "the key works again")
 
 
 def test_the_key_of_another_project_is_out_of_reach(

@@ -3,9 +3,10 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from django.db.models import QuerySet, Sum
+from django.db.models import CharField, QuerySet, Sum
+from django.db.models.functions import Cast, Substr
 
 from seismo.catalog.models import OutcomeCount, Project, ProjectKey
 from seismo.model.outcome import EXPLANATIONS, DataCategory, Outcome, Reason, outcome_of
@@ -40,6 +41,10 @@ class Period:
     hours: int
     step: int
     """Hours of one bar."""
+
+    def slot(self) -> Substr:
+        """The day or hour of a row as text, which databases sum by much faster than by a time."""
+        return Substr(Cast("hour", CharField()), 1, 10 if self.step % 24 == 0 else 13)
 
 
 PERIODS: dict[str, Period] = {
@@ -146,9 +151,9 @@ def stats(question: Question) -> Stats:
     wanted = question.counts().filter(category__in=GROUPS[question.group])
     sums = _Sums()
     step = timedelta(hours=question.period.step)
-    for hour, name, quantity in (
-        wanted.values_list("hour", "reason").annotate(total=Sum("quantity")).order_by()
-    ):
+    rows = wanted.annotate(slot=question.period.slot()).values_list("slot", "reason")
+    for slot, name, quantity in rows.annotate(total=Sum("quantity")).order_by():
+        hour = datetime.fromisoformat(slot).replace(tzinfo=UTC)
         reason = Reason(name) if name else None
         outcome = outcome_of(reason)
         sums.bars[(hour - question.since) // step][outcome] += quantity

@@ -18,8 +18,8 @@ class OutcomeCount(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["project", "project_key_id", "hour", "category", "reason"],
-                name="outcome_count_once",
+                fields=["project", "hour", "category", "reason", "project_key_id"],
+                name="outcome_count_of_an_hour_once",
             ),
         ]
 
