@@ -2,7 +2,8 @@
 
 Every scenario runs as its own program against a recording server on loopback. Its requests are
 written to `corpus/<sdk>-<version>/<scenario>/` as `<n>.envelope` (`<n>.event` for the store
-endpoint), the decoded body, and `<n>.json`: method, path, headers and the time of receipt.
+endpoint, `<n>.otlp` for those of OpenTelemetry), the decoded body, and `<n>.json`: method, path,
+headers and the time of receipt.
 """
 
 import argparse
@@ -35,6 +36,8 @@ CHROMIUM_ARGUMENTS = (
     f"--host-resolver-rules=MAP {PAGE_HOST} 127.0.0.1",
 )
 SECONDS_PER_SCENARIO = 60
+ENDPOINTS = {"/envelope/": "envelope", "/otlp/": "otlp"}
+"""Part of a path -> the suffix of the bodies that are posted there."""
 
 Runner = Callable[[str], None]
 """Runs the scenario of a name to its end."""
@@ -86,7 +89,12 @@ def command_of(sdk: Sdk) -> tuple[str, ...]:
     """What runs a scenario, but for its name."""
     if sdk.language in BUILDERS:
         return BUILDERS[sdk.language](sdk)
-    programs = {Language.PYTHON: str(sdk.python), Language.NODE: "node", Language.CLI: "/bin/sh"}
+    programs = {
+        Language.PYTHON: str(sdk.python),
+        Language.NODE: "node",
+        Language.CLI: "/bin/sh",
+        Language.OTEL: str(sdk.python),
+    }
     return (programs[sdk.language],)
 
 
@@ -129,9 +137,8 @@ def write(folder: Path, requests: list[Request], cleaning: Cleaning) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     for number, request in enumerate(requests, 1):
-        is_envelope = "/envelope/" in request.path
-        suffix = "envelope" if is_envelope else "event"
-        body = cleaning.body(request.body, is_envelope=is_envelope)
+        suffix = next((name for part, name in ENDPOINTS.items() if part in request.path), "event")
+        body = cleaning.body(request.body, is_envelope=suffix == "envelope")
         (folder / f"{number}.{suffix}").write_bytes(body)
         facts = {
             "method": request.method,

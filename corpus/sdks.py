@@ -22,6 +22,7 @@ class Language(StrEnum):
     NODE = "node"
     BROWSER = "browser"
     CLI = "cli"
+    OTEL = "otel"
     GO = "go"
     JAVA = "java"
     RUST = "rust"
@@ -32,6 +33,7 @@ SUFFIXES = {
     Language.NODE: ".mjs",
     Language.BROWSER: ".html",
     Language.CLI: ".sh",
+    Language.OTEL: ".py",
 }
 """Where each scenario is a file. A compiled language has one program that is told which to run."""
 
@@ -88,6 +90,14 @@ SDKS = (
     Sdk(Language.BROWSER, "11.12.0", ("@sentry/browser@11.12.0", "esbuild@0.28.2")),
     cli("2.58.6"),
     cli("3.8.2"),
+    Sdk(
+        Language.OTEL,
+        "1.45.1",
+        (
+            "opentelemetry-exporter-otlp-proto-http==1.45.1",
+            "opentelemetry-exporter-otlp-json-http==0.66b1",
+        ),
+    ),
     Sdk(
         Language.GO,
         "0.50.0",
@@ -176,6 +186,7 @@ INSTALLERS: dict[Language, Callable[[Sdk], None]] = {
     Language.NODE: install_node,
     Language.BROWSER: install_browser,
     Language.CLI: install_python,
+    Language.OTEL: install_python,
     Language.GO: install_go,
     Language.JAVA: install_java,
     Language.RUST: install_rust,

@@ -11,6 +11,7 @@ from seismo.protocol.envelope import parse_envelope
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 ENVELOPES = sorted(CORPUS.glob("*/*/*.envelope"))
 EVENTS = sorted(CORPUS.glob("*/*/*.event"))
+OTLP = sorted(CORPUS.glob("*/*/*.otlp"))
 FACTS = sorted(path for path in CORPUS.glob("*/*/*.json") if not path.name.endswith(".golden.json"))
 MACHINE = re.compile(rb"/home/|/root/|/Users/|pyenv")
 LARGEST_CORPUS = 3_000_000
@@ -30,7 +31,7 @@ def test_a_stored_event_is_a_json_object(path: Path) -> None:
     assert isinstance(json.loads(path.read_bytes()), dict)
 
 
-@pytest.mark.parametrize("path", [*ENVELOPES, *EVENTS, *FACTS], ids=named)
+@pytest.mark.parametrize("path", [*ENVELOPES, *EVENTS, *OTLP, *FACTS], ids=named)
 def test_a_recording_holds_no_path_of_a_machine(path: Path) -> None:
     assert MACHINE.search(path.read_bytes()) is None
 

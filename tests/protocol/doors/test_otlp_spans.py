@@ -191,6 +191,18 @@ def test_a_span_knows_better_than_its_resource(send: Send) -> None:
     assert sent["attributes"]["sentry.environment"]["value"] == "canary"
 
 
+@pytest.mark.parametrize(
+    ("attributes", "user"),
+    [({"enduser__id": "7"}, "7"), ({"enduser__id": "7", "user__id": "8"}, "8")],
+    ids=str,
+)
+def test_the_user_has_the_name_that_sentry_looks_for(
+    send: Send, attributes: Message, user: str
+) -> None:
+    kept = send(a_span(attributes=pairs(**attributes)))["attributes"]
+    assert kept["user.id"]["value"] == user
+
+
 def test_the_instrumentation_is_kept(send: Send) -> None:
     scope = {"name": "django", "version": "0.66", "attributes": pairs(x=1)}
     attributes = send(scope=scope)["attributes"]

@@ -7,7 +7,7 @@ from seismo.protocol.doors.otlp.telemetry import (
     LogRecord,
     as_text,
     attribute,
-    attributes_of,
+    own_attributes,
     seconds,
 )
 
@@ -22,7 +22,7 @@ _HOW = {"sentry.origin": attribute("auto.otlp.logs")}
 
 def converted(log: LogRecord, origin: Attributes, received: float) -> dict[str, Any]:
     """`received` is the time of a record without one, in unix seconds."""
-    attributes = origin | _HOW | attributes_of(log.attributes)
+    attributes = origin | _HOW | own_attributes(log.attributes)
     if log.event_name:
         attributes["event.name"] = attribute(log.event_name)
     if log.severity_text:

@@ -8,6 +8,7 @@ from seismo.protocol.doors.otlp.telemetry import (
     Span,
     attribute,
     attributes_of,
+    own_attributes,
     seconds,
 )
 
@@ -33,7 +34,7 @@ _HOW = {"sentry.origin": attribute("auto.otlp.spans")}
 def converted(span: Span, origin: Attributes, segment: Span | None) -> dict[str, Any]:
     """`segment` is the one that the span is in, when that is known."""
     kind = span.kind_name
-    attributes = origin | _HOW | attributes_of(span.attributes)
+    attributes = origin | _HOW | own_attributes(span.attributes)
     if kind:
         attributes["sentry.kind"] = attribute(kind)
     if span.status_message:

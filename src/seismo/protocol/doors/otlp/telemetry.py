@@ -91,6 +91,14 @@ def attributes_of(values: Values, prefix: str = "") -> Attributes:
     return {prefix + name: attribute(value) for name, value in values.items()}
 
 
+def own_attributes(values: Values) -> Attributes:
+    """The attributes of a span or log itself; the user has the name that Sentry looks for."""
+    attributes = attributes_of(values)
+    if "enduser.id" in attributes:
+        attributes.setdefault("user.id", attributes["enduser.id"])
+    return attributes
+
+
 def attribute(value: Value) -> Attribute:
     """Values inside values become JSON text, but for a list of plain ones."""
     if isinstance(value, str):

@@ -1,0 +1,5 @@
+from _records import send
+from _start import base, headers
+from opentelemetry.exporter.otlp.proto.http._log_exporter import OTLPLogExporter
+
+send(OTLPLogExporter(f"{base}/logs", headers=headers))
