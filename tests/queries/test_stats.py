@@ -152,3 +152,9 @@ def test_a_spreadsheet_gets_every_cell_in_order(app: App, project: TestProject) 
         ("error", "filtered", "localhost", 2),
         ("session", "accepted", "", 9),
     ]
+
+
+def test_the_sources_of_one_project_are_keys_and_those_of_two_are_projects(app: App) -> None:
+    shop, site = app.project(), app.project()
+    assert stats(question(shop)).by_key
+    assert not stats(question(shop, site)).by_key

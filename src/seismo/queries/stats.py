@@ -101,7 +101,9 @@ class Stats:
     reasons: list[ReasonLine]
     """The most frequent first."""
     sources: list[SourceLine]
-    """Projects, or the keys of the one that was asked for; the busiest first."""
+    """The busiest first."""
+    by_key: bool
+    """Whether the sources are client keys, because one project was asked for; else they are projects."""
     groups: Mapping[DataCategory, int]
     """How many items of every kind there were, whatever kind was asked for."""
 
@@ -131,6 +133,11 @@ class Question:
         start = hours_back(self.now, self.period.hours)
         late = start.hour % self.period.step
         return start - timedelta(hours=late)
+
+    @property
+    def by_key(self) -> bool:
+        """Whether sources are told apart by client key: between one project and itself is nothing."""
+        return len(self.projects) == 1
 
     def counts(self) -> QuerySet[OutcomeCount]:
         """Of every kind."""
@@ -165,6 +172,7 @@ def stats(question: Question) -> Stats:
         totals=sums.totals,
         reasons=_reason_lines(sums.reasons),
         sources=_sources(question, wanted),
+        by_key=question.by_key,
         groups=_groups(question),
     )
 
@@ -196,9 +204,10 @@ def _groups(question: Question) -> dict[DataCategory, int]:
 
 
 def _sources(question: Question, wanted: QuerySet[OutcomeCount]) -> list[SourceLine]:
-    is_one = len(question.projects) == 1
-    column = "project_key_id" if is_one else "project_id"
-    names = _key_names(question.projects[0]) if is_one else _project_names(question.projects)
+    column = "project_key_id" if question.by_key else "project_id"
+    names = (
+        _key_names(question.projects[0]) if question.by_key else _project_names(question.projects)
+    )
     sums: defaultdict[int, Counter[Outcome]] = defaultdict(Counter)
     rows = wanted.values_list(column, "reason").annotate(total=Sum("quantity")).order_by()
     for source, reason, quantity in rows:
