@@ -1,20 +1,27 @@
 """What an event can be found by."""
 
+import itertools
 import json
 from typing import Any
 
 import pytest
-from support.app import error
+from support.app import envelope, error
 
+from seismo.catalog.projects import GROUPING_VERSION
 from seismo.digest.normalize.event import normalize
 from seismo.digest.normalize.facts import Facts
 from seismo.digest.normalize.wire import decode
+from seismo.digest.pipeline import digest_chunk
 from seismo.digest.searched import attributes_of, texts_of
+from seismo.model.digested import DigestedRecord
 from seismo.model.event import Event
-from seismo.model.ids import EventId
-from seismo.model.record import Client
+from seismo.model.ids import EventId, ProjectId
+from seismo.model.project import ProjectRules
+from seismo.model.record import Client, Record, encode_record
 from seismo.model.words import words_of
 
+SHOP = ProjectId(1)
+generations = itertools.count(1000)
 FACTS = Facts(
     event_id=EventId("a" * 32), received=1.7e9, sent_at=None, client=Client(), sdk={}, dsc={}
 )
@@ -63,6 +70,39 @@ def test_a_text_that_is_there_twice_is_told_once() -> None:
     twice = event(exception={"values": [{"type": "E", "stacktrace": {"frames": [frame, frame]}}]})
 
     assert len(texts_of(twice)) == len(set(texts_of(twice)))
+
+
+def digested(number: int, event: dict[str, Any], generation: int = 1) -> set[str]:
+    """The words that an event adds in this process."""
+    body = envelope(event, f"{number:032x}")
+    kept = Record(SHOP, 1.7e9, event_id=EventId(f"{number:032x}"), body=body, kept=(0,))
+    rules = {SHOP: ProjectRules(SHOP, GROUPING_VERSION)}
+    (record,) = digest_chunk(0, [(number, encode_record(kept))], rules, generation)
+    assert isinstance(record, DigestedRecord), record
+    return set().union(*map(words_of, record.events[0].texts))
+
+
+def test_an_event_adds_the_words_of_the_texts_that_are_new() -> None:
+    generation = next(generations)
+    first = digested(1, error("order 1 is late"), generation)
+    second = digested(2, error("order 2 is late by rail"), generation)
+
+    assert {"function:pay", "late"} <= first
+    assert "rail" in second
+    assert "function:pay" not in second
+
+
+def test_the_same_event_again_adds_nothing() -> None:
+    generation = next(generations)
+    digested(3, error("order 3 is lost"), generation)
+
+    assert digested(4, error("order 3 is lost"), generation) == set()
+
+
+def test_what_was_not_committed_is_told_again() -> None:
+    told = digested(5, error("order 5 is back"), next(generations))
+
+    assert digested(5, error("order 5 is back"), next(generations)) == told
 
 
 @pytest.mark.parametrize(

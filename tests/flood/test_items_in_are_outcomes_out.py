@@ -1,6 +1,7 @@
 """Whatever is posted, each item ends exactly once, and looking at it twice changes nothing."""
 
 import asyncio
+import itertools
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -33,6 +34,7 @@ BYTES = (
     DataCategory.ATTACHMENT_BYTE,
 )
 """What is measured beside the number of items."""
+_generations = itertools.count(1)
 
 
 @pytest.fixture(scope="module")
@@ -131,8 +133,8 @@ def digested(door: Door) -> list[DigestedRecord]:
     journal.append(BARRIER, [b""]).result()
     entries = [(e.offset, e.body) for e in journal.read(partition, 0, 100, 1 << 30)]
     journal.trim(partition, max((offset for offset, _ in entries), default=0))
-    results = digest_chunk(0, entries, RULES)
-    assert results == digest_chunk(0, entries, RULES)
+    results = digest_chunk(0, entries, RULES, next(_generations))
+    assert results == digest_chunk(0, entries, RULES, next(_generations))
     failed = [result for result in results if isinstance(result, str)]
     assert failed == []
     return [result for result in results if isinstance(result, DigestedRecord)]

@@ -38,7 +38,7 @@ def record(app: App, project: TestProject, body: bytes, event_id: str) -> bytes:
 
 
 def batch(app: App, partition: int, bodies: list[bytes]) -> Batch:
-    results = digest_chunk(partition, list(enumerate(bodies, 1)), project_rules())
+    results = digest_chunk(partition, list(enumerate(bodies, 1)), project_rules(), generation=1)
     records = [result for result in results if isinstance(result, DigestedRecord)]
     assert len(records) == len(bodies), results
     return Batch(partition, len(bodies), records)

@@ -5,7 +5,6 @@ again.
 """
 
 import traceback
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
@@ -29,7 +28,7 @@ from seismo.digest.items import (
 from seismo.digest.items.results import lost
 from seismo.digest.normalize.facts import Facts
 from seismo.digest.place import Place
-from seismo.digest.searched import Told, told_once
+from seismo.digest.searched import Told
 from seismo.model.digested import (
     ClientReport,
     Digested,
@@ -143,15 +142,23 @@ def _facts(record: Record, envelope: Envelope) -> Facts:
     )
 
 
+_told = Told()
+"""The only thing that a digest process remembers from record to record."""
+
+
 def digest_chunk(
-    partition: int, entries: Sequence[tuple[int, bytes]], rules: Mapping[ProjectId, ProjectRules]
+    partition: int,
+    entries: Sequence[tuple[int, bytes]],
+    rules: Mapping[ProjectId, ProjectRules],
+    generation: int,
 ) -> list[DigestedRecord | str]:
     """Digest some records, each by itself: one that fails leaves its error's name in its place.
 
-    The error's text is left behind: it may quote the payload, which is not scrubbed yet.
+    The error's text is left behind: it may quote the payload, which is not scrubbed yet. Another
+    `generation` than the last time says that results of the last time were not committed.
     """
+    _told.begin(generation)
     results: list[DigestedRecord | str] = []
-    told: Told = defaultdict(set)
     for offset, body in entries:
         try:
             record = decode_record(body)
@@ -159,10 +166,11 @@ def digest_chunk(
             if project is None:
                 results.append(_of_no_project(record, partition, offset))
             else:
-                results.append(digest_record(record, project, partition, offset))
+                digested = digest_record(record, project, partition, offset)
+                results.append(_told.in_words(digested))
         except Exception as error:
             results.append(_where(error))
-    return [result if isinstance(result, str) else told_once(result, told) for result in results]
+    return results
 
 
 def _where(error: Exception) -> str:

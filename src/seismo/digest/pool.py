@@ -35,10 +35,15 @@ class DigestPool:
 
     def __init__(self, size: int) -> None:
         self.size = size
+        self._generation = 0
         self._executor = self._start()
 
     def pids(self) -> list[int]:
         return sorted(self._executor._processes or ())
+
+    def forget(self) -> None:
+        """From now on take nothing for committed that was digested before."""
+        self._generation += 1
 
     def submit(
         self, partition: int, entries: Sequence[Entry], rules: Rules
@@ -87,10 +92,10 @@ class DigestPool:
     def _submit(self, partition: int, entries: Sequence[Entry], rules: Rules) -> Future[Results]:
         plain = [(entry.offset, entry.body) for entry in entries]
         try:
-            return self._executor.submit(digest_chunk, partition, plain, rules)
+            return self._executor.submit(digest_chunk, partition, plain, rules, self._generation)
         except BrokenProcessPool:
             self._restart()
-            return self._executor.submit(digest_chunk, partition, plain, rules)
+            return self._executor.submit(digest_chunk, partition, plain, rules, self._generation)
 
     def _start(self) -> ProcessPoolExecutor:
         executor = ProcessPoolExecutor(

@@ -1,21 +1,28 @@
 """What an event can be found by beyond the columns of its row: its texts, and its lesser attributes. Pure."""
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeAlias
 
 import msgspec
 from msgspec.structs import replace
 
-from seismo.model.digested import DigestedRecord
+from seismo.model.digested import DigestedEvent, DigestedRecord
 from seismo.model.event import Databag, Event, Frame, Json, Stacktrace
 from seismo.model.words import FRAME as _F
-from seismo.model.words import Text
+from seismo.model.words import WORDS, Text, words_of
 
 MAX_ATTRIBUTE = 200
 
-Told: TypeAlias = defaultdict[tuple[int, str], set[Text]]
-"""Texts by project and grouping hash."""
+TEXTS_REMEMBERED = 30_000
+MAX_VALUES = 2_000
+"""Texts of JSON that become words for one grouping hash until a process forgets: a flood of events that
+differ only in their values must not cost as much as that many different events."""
+WEEK = 7 * 86_400
+"""Seconds."""
+
+_Sayer: TypeAlias = tuple[int, str, int]
+"""Project, grouping hash and week of receipt."""
 
 _NOTHING: list[Any] = []
 _encode = msgspec.json.encode
@@ -42,16 +49,54 @@ def texts_of(event: Event) -> tuple[Text, ...]:
     return tuple(found)
 
 
-def told_once(record: DigestedRecord, told: Told) -> DigestedRecord:
-    """The record without the texts that events of the same hash told before it; notes the others."""
-    if not record.events:
-        return record
-    events = []
-    for event in record.events:
-        known = told[event.row.project_id, event.row.hash]
-        events.append(replace(event, texts=tuple(t for t in event.texts if t not in known)))
-        known.update(event.texts)
-    return replace(record, events=tuple(events))
+class Told:
+    """What a process has put into words lately.
+
+    The events of one bug say the same over and over: each text becomes words once, and only those travel to
+    the commit. What is told is lost when no commit follows, so it must be forgotten then.
+    """
+
+    def __init__(self) -> None:
+        self._generation = 0
+        self._texts: set[int] = set()
+        self._values: Counter[_Sayer] = Counter()
+
+    def begin(self, generation: int) -> None:
+        """Forget everything when this is another generation than before."""
+        if generation != self._generation:
+            self._generation = generation
+            self._forget()
+
+    def _forget(self) -> None:
+        self._texts.clear()
+        self._values.clear()
+
+    def in_words(self, record: DigestedRecord) -> DigestedRecord:
+        """The record with the words of its events' new texts instead of their texts."""
+        if not record.events:
+            return record
+        return replace(record, events=tuple(map(self._with_words, record.events)))
+
+    def _with_words(self, event: DigestedEvent) -> DigestedEvent:
+        row = event.row
+        sayer = (row.project_id, row.hash, int(row.received // WEEK))
+        words: set[str] = set()
+        for text in event.texts:
+            if self._is_new(sayer, text):
+                words |= words_of(text)
+        return replace(event, texts=(WORDS + " ".join(sorted(words)),) if words else ())
+
+    def _is_new(self, sayer: _Sayer, text: Text) -> bool:
+        if len(self._texts) >= TEXTS_REMEMBERED:
+            self._forget()
+        fingerprint = hash((sayer, text))
+        if fingerprint in self._texts:
+            return False
+        self._texts.add(fingerprint)
+        if type(text) is bytes:
+            self._values[sayer] += 1
+            return self._values[sayer] <= MAX_VALUES
+        return True
 
 
 def _frame(frame: Frame) -> str:

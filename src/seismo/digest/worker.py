@@ -76,6 +76,7 @@ def _run_with_lease(
         stop.wait(RETRY_WAIT)
         return
     stores.journal.trim(partition, after).result()
+    pool.forget()
     under_way: deque[_UnderWay] = deque()
     renewed = committed = time.monotonic()
     while not stop.is_set():

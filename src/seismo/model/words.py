@@ -17,6 +17,8 @@ Text: TypeAlias = str | bytes
 """Bytes are values written as JSON. A text that begins with `FRAME` is a frame: its `PLACES` and its source,
 with `FRAME` in between. Everything else is plain."""
 FRAME = "\x1f"
+WORDS = "\x1e"
+"""A text that begins with it is its words already, one after the other."""
 MAX_WORD = 64
 MAX_PLACE = 160
 
@@ -31,6 +33,8 @@ def words_of(text: Text) -> set[str]:
     if isinstance(text, bytes):
         plain = text.decode(errors="replace")
         return _words(_WORD.findall(_ESCAPE.sub(_unescaped, plain) if "\\" in plain else plain))
+    if text.startswith(WORDS):
+        return set(text[len(WORDS) :].split())
     if not text.startswith(FRAME):
         return _with_neighbors(text)
     _, *places, source = text.split(FRAME, len(PLACES) + 1)
