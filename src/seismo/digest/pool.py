@@ -98,11 +98,12 @@ class DigestPool:
             return self._executor.submit(digest_chunk, partition, plain, rules, self._generation)
 
     def _start(self) -> ProcessPoolExecutor:
+        """Nobody waits for the processes here: they load while the server does."""
         executor = ProcessPoolExecutor(
             self.size, mp_context=multiprocessing.get_context("spawn"), initializer=_begin
         )
-        for ready in [executor.submit(os.getpid) for _ in range(self.size)]:
-            ready.result(PATIENCE)
+        for _ in range(self.size):
+            executor.submit(os.getpid)
         return executor
 
     def _restart(self) -> None:
