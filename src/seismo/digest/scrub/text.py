@@ -17,7 +17,8 @@ MOST_CHARACTERS = 200_000
 """Of suspicious texts that are looked into, per event. Fields are far shorter (semantics.md section 3.6):
 what comes after that many is hostile, and is removed whole."""
 
-_WORDS = re.compile(r"[A-Za-z_]{1,40}")
+_WORDS = re.compile(r"[A-Za-z_]{1,15}")
+"""Too short for a token that has no digit."""
 
 
 def _removed(rule: str) -> Cleaned:
