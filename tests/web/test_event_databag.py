@@ -57,7 +57,7 @@ def test_a_short_value_has_nothing_to_unfold() -> None:
         (remark("!config"), "removed by the SDK in the application"),
         (
             remark("@password:filter"),
-            "removed: its name or form says that it is a password",
+            "removed: its name or form says that it is a secret",
         ),
         (remark("@creditcard:filter"), "removed: it is a card number"),
         (remark("!limit", length=12_345), "cut to fit, it was 12,345 long"),

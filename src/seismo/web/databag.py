@@ -20,8 +20,8 @@ LIMIT_RULE = "!limit"
 RULES = {
     SENDER_RULE: "removed by the SDK in the application",
     LIMIT_RULE: "cut to fit",
-    "@sensitive_field": "its name is on the project's list of secrets",
-    "@password": "its name or form says that it is a password",
+    "@sensitive_field": "it has a word from the list of secrets in the settings",
+    "@password": "its name or form says that it is a secret",
     "@token": "it looks like an access token",
     "@bearer": "it is a bearer token",
     "@urlauth": "it is a password in a URL",
@@ -33,7 +33,15 @@ RULES = {
     "@literal": "the same text was found to be secret elsewhere in the event",
     "@ip": "it is an address",
     "@email": "it is a mail address",
+    "@imei": "it is the number of a phone",
+    "@mac": "it is the address of a network card",
+    "@uuid": "it is a UUID",
+    "@userpath": "it is the name of a user in a path",
+    "@common": "it looks like a secret",
+    "@anything": "an advanced rule is about this place",
 }
+METHODS = {"m": "masked", "p": "hashed"}
+"""What was done, by the type of the remark; anything else was removed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,17 +152,22 @@ def reasons(meta: Meta) -> Iterable[str]:
     remarks = note.get("rem")
     for remark in remarks if isinstance(remarks, list) else ():
         if isinstance(remark, list) and remark and isinstance(remark[0], str):
-            yield _reason(remark[0], note.get("len"))
+            yield reason(remark[0], remark[1] if len(remark) > 1 else "", note.get("len"))
     for key, node in meta.items():
         if key and isinstance(node, Mapping):
             yield from reasons(node)
 
 
-def _reason(rule: str, length: object) -> str:
+def reason(rule: str, kind: object = "", length: object = None) -> str:
+    """Why a rule changed a value. `kind` is the type of its remark, `length` that of the value before."""
     name = rule.partition(":")[0]
-    words = RULES.get(name, f"removed by the rule {rule}")
+    done = METHODS.get(str(kind), "removed")
+    owner, _, line = name.removeprefix("@").partition(".")
+    if line.isdigit():
+        return f"{done} by line {line} of the advanced rules of the {owner}"
+    words = RULES.get(name, f"{done} by the rule {rule}")
     if name == LIMIT_RULE and isinstance(length, int):
         return f"{words}, it was {length:,} long"
     if name in RULES and name.startswith("@"):
-        return f"removed: {words}"
+        return f"{done}: {words}"
     return words

@@ -21,6 +21,7 @@ from seismo.queries.facets import TAG_FACETS, Facet, is_counted, tag_facets, who
 from seismo.queries.history import History, Neighbours, history
 from seismo.queries.issues import find_issue, is_new, name_of, title_parts
 from seismo.queries.recent import recent_of
+from seismo.queries.scrubbing import Removal, removals
 from seismo.queries.splitting import Split, splits_of
 from seismo.web.breadcrumbs import Trail, trail_of
 from seismo.web.databag import Shown, child, shown, shown_value
@@ -61,6 +62,7 @@ class EventView:
     hash: str
     """Under which the event is stored."""
     splits: list[Split]
+    removals: list[Removal]
 
     @property
     def is_regrouped(self) -> bool:
@@ -239,6 +241,7 @@ def _view(loaded: LoadedEvent, issue: Issue) -> EventView:
         explanation=queries.explanation(loaded, issue),
         hash=loaded.hash,
         splits=splits_of(event),
+        removals=removals(event, event.meta),
     )
 
 

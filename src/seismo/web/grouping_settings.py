@@ -1,7 +1,5 @@
 """The grouping of a project: its version, its rules, and what they would do before they are saved."""
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django import forms
@@ -12,16 +10,17 @@ from django.views.decorators.http import require_http_methods
 from seismo.actions.grouping import InvalidRules, change_grouping
 from seismo.catalog.models import Project
 from seismo.catalog.settings import section
-from seismo.digest.grouping import Problem, grouping_rules, rule_problems
+from seismo.digest.grouping import grouping_rules, rule_problems
 from seismo.model.clock import from_unix
-from seismo.model.ids import EventId, parse_event_id
+from seismo.model.ids import EventId
 from seismo.model.project import Grouping
 from seismo.queries.events import load_event
 from seismo.queries.grouping import Outlook, Trial, latest_event, outlook, trial_of
 from seismo.queries.splitting import splits_of
 from seismo.web.forms import PageForm
-from seismo.web.http import signed_in_user, stores
+from seismo.web.http import named_event, signed_in_user, stores
 from seismo.web.projects import project_of
+from seismo.web.rule_problems import ProblemView, problem_views
 from seismo.web.settings_frame import project_frame
 
 MAX_TEXT = 100_000
@@ -29,7 +28,6 @@ VERSION_LABELS = {
     "newstyle:2026-11": "What varies in a message does not count: numbers, dates, ids, addresses",
     "newstyle-verbatim:2026-11": "Messages count as they are",
 }
-_EVENT_ID = re.compile(r"[0-9a-fA-F]{32}")
 
 
 class Rules(PageForm):
@@ -61,15 +59,6 @@ class Rules(PageForm):
         max_length=500,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class ProblemView:
-    """A line that is no rule, split where it stops being one."""
-
-    problem: Problem
-    before: str
-    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +123,7 @@ def _own(form: Rules) -> Grouping:
 def _beginning(request: HttpRequest, project: Project) -> tuple[Rules, bool]:
     """The form with what is saved, and with the rule that the address asks for, if it does."""
     saved = section(project, Grouping)
-    event_id = _event_id(request.GET.get("event", ""))
+    event_id = named_event(request.GET.get("event", ""))
     rule = _split_rule(request, project, event_id) if "split" in request.GET else ""
     values = {
         "version": project.grouping_version,
@@ -153,12 +142,6 @@ def _split_rule(request: HttpRequest, project: Project, event_id: EventId | None
     return next((split.rule for split in splits if split.label == wanted), "")
 
 
-def _event_id(text: str) -> EventId | None:
-    """Out of an id, with or without dashes, or the address of a page."""
-    found = _EVENT_ID.search(text.replace("-", "") if "/" not in text else text)
-    return parse_event_id(found[0]) if found else None
-
-
 def _page(request: HttpRequest, project: Project, form: Rules, *, tries: bool) -> HttpResponse:
     is_valid = form.is_valid()
     own = _own(form) if is_valid else Grouping()
@@ -166,8 +149,8 @@ def _page(request: HttpRequest, project: Project, form: Rules, *, tries: bool) -
     page = GroupingPage(
         project=project,
         form=form,
-        fingerprint_problems=_views(own.fingerprint, problems.fingerprint),
-        stacktrace_problems=_views(own.stacktrace, problems.stacktrace),
+        fingerprint_problems=problem_views(own.fingerprint, problems.fingerprint),
+        stacktrace_problems=problem_views(own.stacktrace, problems.stacktrace),
         tried=_tried(request, project, form, own) if tries and is_valid else None,
         grouping=section(project, Grouping),
         now=stores(request).clock.now(),
@@ -180,19 +163,7 @@ def _page(request: HttpRequest, project: Project, form: Rules, *, tries: bool) -
 
 def _tried(request: HttpRequest, project: Project, form: Rules, own: Grouping) -> Tried:
     rules = grouping_rules(form.cleaned_data["version"], own.fingerprint, own.stacktrace)
-    event_id = _event_id(form.cleaned_data["event"])
+    event_id = named_event(form.cleaned_data["event"])
     parts = stores(request)
     trial = trial_of(parts, project, rules, event_id) if event_id else None
     return Tried(trial, outlook(parts, project, rules))
-
-
-def _views(text: str, problems: Sequence[Problem]) -> list[ProblemView]:
-    lines = text.split("\n")
-    return [
-        ProblemView(
-            problem,
-            lines[problem.line - 1][: problem.column - 1],
-            lines[problem.line - 1][problem.column - 1 :],
-        )
-        for problem in problems
-    ]

@@ -1,11 +1,15 @@
 """What every page reads from its request."""
 
+import re
 from typing import cast
 
 from django.http import Http404, HttpRequest
 
 from seismo.catalog.models import Organization, User
+from seismo.model.ids import EventId, parse_event_id
 from seismo.ports.stores import Stores
+
+_EVENT_ID = re.compile(r"[0-9a-fA-F]{32}")
 
 
 def stores(request: HttpRequest) -> Stores:
@@ -40,6 +44,12 @@ def membership(request: HttpRequest) -> Organization | None:
     found = memberships.prefetch_related("projects").first() if isinstance(user, User) else None
     request.META["seismo.organization"] = found
     return found
+
+
+def named_event(text: str) -> EventId | None:
+    """Out of an id, with or without dashes, or the address of a page."""
+    found = _EVENT_ID.search(text.replace("-", "") if "/" not in text else text)
+    return parse_event_id(found[0]) if found else None
 
 
 def is_prefetch(request: HttpRequest) -> bool:

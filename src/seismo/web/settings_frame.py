@@ -13,6 +13,7 @@ PROJECT_SECTIONS = (
     ("General", "project_general"),
     ("Client keys", "project_keys"),
     ("Grouping", "project_grouping"),
+    ("Scrubbing", "project_scrubbing"),
     ("Filters", "project_filters"),
     ("Limits & quota", "project_limits"),
     ("Retention", "project_retention"),
@@ -20,6 +21,7 @@ PROJECT_SECTIONS = (
 """Label and route; each route takes the project's slug."""
 ORGANIZATION_SECTIONS = (
     ("You", "preferences"),
+    ("Scrubbing", "organization_scrubbing"),
     ("Storage", "storage"),
 )
 

@@ -238,8 +238,8 @@ def test_a_rule_that_finds_nothing_leaves_the_same_event() -> None:
         ("mask @email with 'x' from $string", 12, "only replace takes a text"),
         ("replace @email with x from $string", 21, "the new text is not quoted"),
         ("mask /abc from $string", 6, "the pattern is not closed"),
-        ("mask /a(b/ from $string", 6, "no regular expression of RE2: missing ): a(b"),
-        ("mask /(a)\\1/ from $string", 6, "no regular expression of RE2: invalid escape"),
+        ("mask /a(b/ from $string", 6, "no regular expression of RE2 (missing ): a(b): mend it"),
+        ("mask /(a)\\1/ from $string", 6, "no regular expression of RE2 (invalid escape"),
         ("mask /a*/ from $string", 6, "the pattern also matches nothing at all"),
         (f"mask /{'a' * 1001}/ from $string", 6, "more than 1000 characters"),
     ],
@@ -248,13 +248,16 @@ def test_a_wrong_line_is_told_cause_place_and_cure(line: str, column: int, words
     parsed = parse_rules(f"\n# fine\nmask @ip from $string\n{line}")
     assert len(parsed.rules) == 1
     assert [(problem.line, problem.column) for problem in parsed.problems] == [(4, column)]
-    assert words in parsed.problems[0].message
+    problem = parsed.problems[0]
+    assert words in f"{problem.cause}: {problem.cure}"
 
 
 def test_too_many_rules_are_refused() -> None:
     parsed = parse_rules("mask @ip from $string\n" * 201)
     assert len(parsed.rules) == 200
-    assert parsed.problems == (Problem(201, 1, "there are more than 200 rules: join some with ||"),)
+    assert parsed.problems == (
+        Problem(201, 1, "there are more than 200 rules", "join some with ||"),
+    )
 
 
 # Other kinds

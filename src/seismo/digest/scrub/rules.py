@@ -13,6 +13,7 @@ from seismo.digest.scrub.advanced.language import Rule, parse_rules
 from seismo.digest.scrub.advanced.selectors import (
     Selector,
     SelectorError,
+    is_selector,
     parse_selector,
     written_name,
 )
@@ -100,7 +101,6 @@ _IP_PLACES = (
     " || attributes.'client.address' || attributes.'user.ip_address'"
 )
 _NO_IP_PLACES = "debug_meta.** || $frame.filename || $frame.abs_path || $http.headers.user-agent"
-_SELECTOR_SIGN = re.compile(r"[.$*']")
 
 
 def _scanner(words: tuple[str, ...], *, defaults: bool) -> ByteScanner:
@@ -138,7 +138,7 @@ def _addresses_rules(safe: Iterable[str]) -> tuple[Rule, ...]:
 
 def _places(safe_fields: Iterable[str]) -> Iterator[Selector]:
     for text in safe_fields:
-        if _SELECTOR_SIGN.search(text):
+        if is_selector(text):
             with suppress(SelectorError):
                 yield parse_selector(text)
 

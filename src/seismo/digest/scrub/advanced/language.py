@@ -50,8 +50,8 @@ class Problem(NamedTuple):
     line: int
     column: int
     """Both from 1."""
-    message: str
-    """Cause and cure."""
+    cause: str
+    cure: str
 
 
 class Parsed(NamedTuple):
@@ -96,7 +96,7 @@ def parse_rules(text: str, owner: str = "project") -> Parsed:
     """Rules and problems of a text. Empty lines and lines that begin with # are neither."""
     rules: list[Rule] = []
     problems: list[Problem] = []
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         try:
@@ -104,7 +104,8 @@ def parse_rules(text: str, owner: str = "project") -> Parsed:
                 raise _Wrong(f"there are more than {MOST_RULES} rules: join some with ||", 0)
             rules.append(_rule(line, f"@{owner}.{number}"))
         except (_Wrong, SelectorError) as error:
-            problems.append(Problem(number, error.at + 1, f"{error}"))
+            cause, _, cure = f"{error}".rpartition(": ")
+            problems.append(Problem(number, error.at + 1, cause, cure))
     return Parsed(tuple(rules), tuple(problems))
 
 
@@ -158,7 +159,10 @@ def _type(line: str, at: int) -> tuple[str, str, int]:
         matches_nothing = compiled(pattern).fullmatch("") is not None
     except re2.error as error:
         cause = error.args[0].decode() if isinstance(error.args[0], bytes) else error.args[0]
-        raise _Wrong(f"the pattern is no regular expression of RE2: {cause}", start) from None
+        raise _Wrong(
+            f"the pattern is no regular expression of RE2 ({cause}): mend it, or write \\ before a sign",
+            start,
+        ) from None
     if matches_nothing:
         raise _Wrong("the pattern also matches nothing at all: use + where you wrote *", start)
     return "", pattern, found.end()

@@ -42,6 +42,22 @@ def nodes_at(item: Json, path: Sequence[str], shape: Shape = EVENT) -> list[Node
     return nodes
 
 
+def value_at(item: Json, path: Sequence[str]) -> Json:
+    """None when there is nothing at the path."""
+    for name in path:
+        item = _inside(item, name)
+    return item
+
+
+def is_reached(item: Json, path: Sequence[str]) -> bool:
+    """Whether any selector reaches the place."""
+    shape = EVENT
+    names = [node.names[0] for node in nodes_at(item, path)]
+    for name in names[1:]:
+        shape = shape.of(name) or _NOWHERE
+    return shape.exposure is not Exposure.NEVER
+
+
 def selector_at(item: Json, path: Sequence[str]) -> str:
     """A selector for that place: `extra.db.password`, `$frame.vars.token`, `$http.headers.x-key`."""
     nodes = nodes_at(item, path)

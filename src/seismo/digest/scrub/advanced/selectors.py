@@ -285,6 +285,14 @@ def mentions(selector: Selector, type_: str) -> bool:
 _PLAIN_NAME = re.compile(r"[\w\-]+")
 
 
+_SELECTOR_SIGN = re.compile(r"[.$*'!&|()]")
+
+
+def is_selector(text: str) -> bool:
+    """Whether a safe field speaks of a place, not only of a name."""
+    return _SELECTOR_SIGN.search(text) is not None
+
+
 def written_name(name: str) -> str:
     """A name as a selector writes it, quoted where it must be."""
     return name if _PLAIN_NAME.fullmatch(name) else "'" + name.replace("'", "''") + "'"
