@@ -1,6 +1,8 @@
 import time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from seismo.digest.grouping.globs import name_pattern, path_pattern, path_spellings
 
@@ -54,3 +56,42 @@ def test_no_glob_takes_long(glob: str) -> None:
         assert pattern.fullmatch("a" * 4096) is None
 
     assert time.process_time() - start < 2
+
+
+TOKENS = st.lists(st.sampled_from(["a", "b", "/", "*", "**", "?"]), max_size=9)
+TEXTS = st.text("ab/", max_size=10)
+
+
+def matches(tokens: list[str], text: str, *, is_path: bool) -> bool:
+    """The plain meaning of a glob, tried at every place."""
+    if not tokens:
+        return not text
+    first, rest = tokens[0], tokens[1:]
+    if first[0] == "*":
+        crosses = not is_path or first == "**"
+        reach = len(text) if crosses or "/" not in text else text.index("/")
+        return any(matches(rest, text[end:], is_path=is_path) for end in range(reach + 1))
+    if not text:
+        return False
+    fits = text[0] == first or (first == "?" and not (is_path and text[0] == "/"))
+    return fits and matches(rest, text[1:], is_path=is_path)
+
+
+def merged(tokens: list[str]) -> list[str]:
+    """Stars that touch are one, as a glob is read."""
+    found: list[str] = []
+    for token in tokens:
+        if found and token[0] == "*" and found[-1][0] == "*":
+            found[-1] = "**"
+        else:
+            found.append(token)
+    return found
+
+
+@given(TOKENS, TEXTS)
+@settings(max_examples=300, deadline=None)
+def test_a_glob_matches_what_it_means(tokens: list[str], text: str) -> None:
+    glob, meant = "".join(tokens), merged(tokens)
+
+    assert (name_pattern(glob).fullmatch(text) is not None) is matches(meant, text, is_path=False)
+    assert (path_pattern(glob).fullmatch(text) is not None) is matches(meant, text, is_path=True)

@@ -8,7 +8,12 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TypeAlias
 
-from seismo.digest.grouping.fingerprint_language import TAG, FingerprintMatcher, FingerprintRule
+from seismo.digest.grouping.fingerprint_language import (
+    FLAGS,
+    TAG,
+    FingerprintMatcher,
+    FingerprintRule,
+)
 from seismo.digest.grouping.globs import MAX_TEXT, name_pattern, path_pattern, path_spellings
 from seismo.digest.grouping.rules import YES, family_of
 from seismo.model.event import Event, ExceptionValue, Frame, Thread
@@ -94,7 +99,7 @@ _READ: dict[str, tuple[str, Callable[..., _Texts]]] = {
     "family": ("event", lambda event: ("all", family_of(event.platform), event.platform)),
 }
 """What a field is about, and how it is read."""
-_FLAGS = frozenset({"app", "thread.crashed", "thread.current"})
+_KINDS = ("event", "exception", "message", "thread", "frame")
 _PATHS = frozenset({"path", "package"})
 _ANY_CASE = frozenset({"message", "value", "level"})
 
@@ -121,7 +126,7 @@ def _reading(field: str) -> tuple[str, Callable[..., _Texts]]:
 
 
 def _test_of(field: str, pattern: str) -> Callable[[str], bool]:
-    if field in _FLAGS:
+    if field in FLAGS:
         wanted = "yes" if pattern in YES else "no"
         return lambda text: text == wanted
     if field == "family":
@@ -152,8 +157,9 @@ class FingerprintRules:
 
 
 def _by_kind(matchers: Sequence[FingerprintMatcher]) -> dict[str, list[_Test]]:
+    """Those that are settled fastest come first: an event has one level and hundreds of frames."""
     tests: dict[str, list[_Test]] = {}
-    for test in map(_Test, matchers):
+    for test in sorted(map(_Test, matchers), key=lambda test: _KINDS.index(test.kind)):
         tests.setdefault(test.kind, []).append(test)
     return tests
 

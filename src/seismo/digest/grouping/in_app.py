@@ -56,6 +56,8 @@ def mark_in_app(event: Event, rules: StackTraceRules = BASE) -> Event:
 
 def rules_that_spoke(event: Event, rules: StackTraceRules) -> tuple[str, ...]:
     """The project's own rules that say something about a frame of an event with marked frames."""
+    if not rules.own:
+        return ()
     holders: list[ExceptionValue | Thread] = []
     if event.exception is not None:
         holders += event.exception.values

@@ -83,7 +83,7 @@ class StackTraceRules:
 
     def __init__(self, own: Sequence[Rule] = (), name: str = "") -> None:
         """`name` tells these rules from all others: the text they were read from."""
-        self._own = own
+        self.own = own
         rules = (*BASE_RULES, *own)
         self._app = RuleSet(rules, is_of_app)
         self._group = RuleSet(rules, is_of_group)
@@ -138,7 +138,7 @@ class StackTraceRules:
         """The project's own rules that spoke, as they were written."""
         spoke = {number for decided in passes for number in decided.spoke}
         first = len(BASE_RULES)
-        return tuple(rule.text for n, rule in enumerate(self._own, first) if n in spoke)
+        return tuple(rule.text for n, rule in enumerate(self.own, first) if n in spoke)
 
 
 class _RememberedMatching:
