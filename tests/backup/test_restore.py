@@ -81,3 +81,33 @@ def test_a_folder_without_a_server_yet_can_be_backed_up(tmp_path: Path) -> None:
     done = seismo("backup", str(tmp_path / "one.backup"), data=tmp_path / "data")
 
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_backup_can_be_tried_out(folder: Path) -> None:
+    done = seismo("verify", str(folder / "one.backup"), data=folder / "data")
+
+    assert (done.returncode, done.stdout) == (0, "Everything agrees.\n")
+    assert sorted(path.name for path in folder.iterdir()) == ["data", "one.backup"]
+
+
+def test_a_damaged_backup_does_not_pass(folder: Path, tmp_path: Path) -> None:
+    damaged = tmp_path / "damaged.backup"
+    damaged.write_bytes(
+        (folder / "one.backup").read_bytes().replace(b"Shop backend", b"Shop backenD")
+    )
+
+    done = seismo("verify", str(damaged), data=folder / "data")
+
+    assert done.returncode == 1
+    assert "is damaged at catalog.sqlite: a checksum differs" in done.stderr
+
+
+def test_a_damaged_file_of_the_folder_is_named(tmp_path: Path) -> None:
+    seismo("migrate", data=tmp_path / "data").check_returncode()
+    (tmp_path / "data/payloads").mkdir()
+    (tmp_path / "data/payloads/2026-11-21.sqlite").write_bytes(b"no database" * 1000)
+
+    done = seismo("verify", data=tmp_path / "data")
+
+    assert done.returncode == 1
+    assert "payloads/2026-11-21.sqlite: file is not a database" in done.stdout

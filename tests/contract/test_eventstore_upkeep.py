@@ -9,6 +9,7 @@ from sqlglot import select
 from support.rows import NOON, event_row, log_row
 
 from seismo.backends.duckdb.eventstore import DuckdbEventStore
+from seismo.digest.written import written
 from seismo.model.ids import ProjectId
 from seismo.model.retention import Kind, Share
 
@@ -56,6 +57,24 @@ def test_an_item_is_removed_from_every_table(store: DuckdbEventStore) -> None:
     store.remove([(0, 1, 0)])
 
     assert (offsets(store), offsets(store, "logs")) == ([2], [2])
+
+
+def test_the_rows_of_an_item_are_replaced_and_no_others(store: DuckdbEventStore) -> None:
+    store.insert([event_row(1), event_row(1, row=1), log_row(1)])
+
+    store.replace(written([event_row(1, title="new")]))
+
+    rows = store.select(select('"row"', "title").from_("events").order_by('"row"'), {})
+    assert rows == [(0, "new"), (1, "ValueError: no")]
+    assert offsets(store, "logs") == []
+
+
+def test_single_rows_are_removed(store: DuckdbEventStore) -> None:
+    store.insert([log_row(1, part=part) for part in range(3)])
+
+    store.remove_rows("logs", [(0, 1, 0, 1)])
+
+    assert store.select(select('"part"').from_("logs").order_by('"part"'), {}) == [(0,), (2,)]
 
 
 def test_forgotten_rows_give_their_room_back(store: DuckdbEventStore, path: Path) -> None:

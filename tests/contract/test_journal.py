@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from support.app import wait_until
 
 from seismo.backends.sqlite.journal import SqliteJournal
 from seismo.ports.journal import Journal, Unavailable
@@ -119,6 +120,14 @@ def test_no_byte_of_a_trimmed_entry_is_left_in_any_file(path: Path) -> None:
 
     left = b"".join(file.read_bytes() for file in path.parent.iterdir())
     assert b"fake-secret" not in left
+
+
+def test_the_room_of_a_long_backlog_goes_back_to_the_disk(journal: Journal, path: Path) -> None:
+    for _ in range(40):
+        journal.append(0, [os.urandom(1_000_000)]).result()
+    journal.trim(0, ALL).result()
+
+    wait_until(lambda: path.stat().st_size < 20_000_000, "the file gets smaller")
 
 
 def test_a_caller_that_gives_up_stops_nobody_else(journal: Journal) -> None:

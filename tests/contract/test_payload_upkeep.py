@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from seismo.backends.sqlite.payload_upkeep import SqlitePayloadUpkeep
@@ -15,6 +16,7 @@ from seismo.model.outcome import DataCategory, Reason
 from seismo.model.retention import Kind, Share
 from seismo.model.telemetry import WrittenRows
 from seismo.ports.payloads import Drop, StoredPayload
+from seismo.ports.upkeep import DayCount
 
 NOON = 1_795_262_400.0
 DAY = 86_400.0
@@ -177,9 +179,30 @@ def test_a_payload_is_replaced_where_it_stands(
     payloads.insert([payload(1), payload(2)], [])
     changed = replace(payload(2), hash="e" * 32, payload=b"other")
 
-    upkeep.replace([changed])
+    upkeep.replace([changed], [])
 
     assert list(upkeep.payloads(TODAY)) == [payload(1), changed]
+
+
+def test_rows_are_replaced_where_they_stand(
+    payloads: SqlitePayloads, upkeep: SqlitePayloadUpkeep
+) -> None:
+    payloads.insert([], [], [rows("logs"), rows("metrics")])
+    changed = msgspec.structs.replace(rows("logs"), count=1, packed=b"fewer")
+
+    upkeep.replace([], [changed])
+
+    assert sorted(upkeep.rows(TODAY), key=lambda each: each.table) == [changed, rows("metrics")]
+
+
+def test_a_day_is_counted_up_to_an_offset(
+    payloads: SqlitePayloads, upkeep: SqlitePayloadUpkeep
+) -> None:
+    payloads.insert([payload(1), payload(2), payload(3)], [drop(1)], [rows(offset=2)])
+
+    counted = upkeep.count(TODAY, 0, 2)
+
+    assert counted == DayCount({(1, "event"): 2}, {(1, "logs"): 2}, {1: 1})
 
 
 def test_a_forgotten_day_is_gone_from_the_disk(

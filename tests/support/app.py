@@ -17,7 +17,8 @@ import httpx
 
 from seismo.config import load
 from seismo.model.ids import EventId
-from seismo.runtime import Server, SystemClock, open_catalog
+from seismo.runtime import Server, open_catalog
+from seismo.runtime.clock import SystemClock
 from seismo.runtime.folder import owned
 
 PATIENCE = 20.0

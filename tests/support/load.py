@@ -1,19 +1,22 @@
 """Load on a real server: senders that know what they were promised."""
 
+import itertools
 import threading
 import time
 import uuid
+from contextlib import suppress
 
 import httpx
 
 from support.app import envelope, error
+from support.every_kind import envelopes
 from support.process import ServerProcess
 
 SENDERS = 4
 
 
 class Load:
-    """Senders that post events and remember the ids that got a 200."""
+    """Senders that post events and remember the ids that got a 200, and something of every kind beside."""
 
     def __init__(self, server: ServerProcess, dsn: str) -> None:
         key = dsn.split("//")[1].split("@")[0]
@@ -33,6 +36,7 @@ class Load:
             thread.join()
 
     def _send(self) -> None:
+        others = itertools.cycle(envelopes())
         with httpx.Client() as client:
             while not self._stop.is_set():
                 event_id = uuid.uuid4().hex
@@ -46,3 +50,5 @@ class Load:
                     continue
                 if answer.status_code == 200:
                     self.acknowledged.append(event_id)
+                with suppress(httpx.TransportError):
+                    client.post(self._url, content=next(others))

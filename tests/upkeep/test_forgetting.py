@@ -1,12 +1,17 @@
 """What the clock removes from a running server, and what stays."""
 
+import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils.timezone import now
 from support.app import App, TestProject, error
+from support.every_kind import post_every_kind
+from support.telemetry import rows_of
 
+from seismo.backends.files.disk import FolderDisk, parts_of
 from seismo.catalog import forgetting, stored
 from seismo.catalog.models import (
     EnvironmentName,
@@ -20,8 +25,9 @@ from seismo.catalog.settings import save_section
 from seismo.model.clock import from_unix
 from seismo.model.ids import ProjectId
 from seismo.model.retention import Kind, Retention, Share
+from seismo.model.telemetry import BLOB_TABLES, TABLES
 from seismo.queries.outcomes import totals
-from seismo.upkeep.retention import forget, forget_expired, sweep_blobs
+from seismo.upkeep.retention import evict, forget, forget_expired, sweep_blobs
 
 DAY = 86_400.0
 
@@ -178,6 +184,29 @@ def test_the_words_of_a_week_of_which_nothing_stays_go(app: App, short: TestProj
     assert app.stores.texts.find("unheard", {ProjectId(short.id)}) == set()
 
 
+@pytest.mark.usefixtures("later")
+def test_the_oldest_days_go_when_the_data_takes_more_than_its_budget(
+    app: App, project: TestProject
+) -> None:
+    app.clock.ahead = -40 * DAY
+    old = app.send(project, error())
+    app.clock.ahead = 0.0
+    new = app.send(project, error())
+    full = FolderDisk(app.data, sum(parts_of(app.data).values()) - 1)
+
+    evict(replace(app.stores, disk=full), app.server.upkeep)
+
+    assert [each.event_id for each in app.stores.payloads.find([old, new])] == [new]
+
+
+def test_within_the_budget_nothing_goes(app: App, project: TestProject) -> None:
+    event_id = app.send(project, error())
+
+    evict(app.stores, app.server.upkeep)
+
+    assert len(app.stores.payloads.find([event_id])) == 1
+
+
 def test_forgetting_twice_is_forgetting_once(app: App, project: TestProject) -> None:
     event_id = app.send(project, error())
 
@@ -212,3 +241,19 @@ def test_the_catalog_gives_the_room_of_what_it_forgot_back(app: App, project: Te
     forgetting.give_back()
 
     assert (app.data / "catalog.sqlite").stat().st_size < before - 2_000_000
+
+
+@pytest.mark.usefixtures("later")
+def test_every_kind_goes_after_its_days(app: App, project: TestProject) -> None:
+    save_section(Project.objects.get(pk=project.id), Retention(**{kind.value: 5 for kind in Kind}))
+    post_every_kind(app, project, f"{uuid.uuid4().hex}@example.test")
+    blobs = [row["blob"] for table in BLOB_TABLES for row in rows_of(app, project, table)]
+    app.clock.ahead = 10 * DAY
+
+    forget_now(app)
+
+    assert [table for table in TABLES if rows_of(app, project, table)] == []
+    assert not StoredDay.objects.filter(project_id=project.id).exists()
+    for blob in blobs:
+        with pytest.raises(KeyError):
+            app.stores.blobs.open(blob)

@@ -3,6 +3,7 @@
     backup.json                  what it is, and of when
     catalog.sqlite, journal.sqlite, secret_key, seismo.toml
     payloads/2026-11-21.sqlite   a file a day
+    words/2026-11-21.sqlite      what is searched, a file a day
     events/<table>.parquet       the event store, a file a table
     blobs/ab/cd/abcd...
     SHA256SUMS                   in the form of sha256sum(1)
@@ -27,7 +28,6 @@ ABOUT = "backup.json"
 CATALOG = "catalog.sqlite"
 JOURNAL = "journal.sqlite"
 EVENTS = "events"
-PAYLOADS = "payloads"
 BLOBS = "blobs"
 SMALL_FILES = ("secret_key", "seismo.toml")
 MOST_SUMS = 1 << 30
@@ -36,8 +36,8 @@ _CHUNK = 1 << 20
 
 _NAME = re.compile(
     r"backup\.json|SHA256SUMS|catalog\.sqlite|journal\.sqlite|secret_key|seismo\.toml"
-    r"|payloads/\d{4}-\d\d-\d\d\.sqlite|events/[a-z_]+\.parquet"
-    r"|blobs/([0-9a-f]{2})/([0-9a-f]{2})/\1\2[0-9a-f]{60}"
+    r"|(payloads|words)/\d{4}-\d\d-\d\d\.sqlite|events/[a-z_]+\.parquet"
+    r"|blobs/(?P<one>[0-9a-f]{2})/(?P<two>[0-9a-f]{2})/(?P=one)(?P=two)[0-9a-f]{60}"
 )
 
 

@@ -22,7 +22,6 @@ FORM = 1
 class Made:
     size: int
     """Bytes."""
-    days: int
     blobs: int
 
 
@@ -40,7 +39,7 @@ def make(config: Config, file: Path) -> Made:
         _add_snapshots(out, moment, Path(scratch))
         _add_small_files(out, config.data)
         blobs = _add_blobs(out, Paths(config.data).blobs)
-        return Made(out.size, len(moment.payloads), blobs)
+        return Made(out.size, blobs)
 
 
 def _add_snapshots(out: ArchiveWriter, moment: Cut, scratch: Path) -> None:
@@ -59,8 +58,8 @@ def _add_snapshots(out: ArchiveWriter, moment: Cut, scratch: Path) -> None:
     for file in sorted(events.iterdir()):
         out.add(f"{archive.EVENTS}/{file.name}", file)
         file.unlink()
-    for name, payloads in moment.payloads.items():
-        _add_snapshot(out, f"{archive.PAYLOADS}/{name}", payloads, scratch)
+    for name, day in moment.days.items():
+        _add_snapshot(out, name, day, scratch)
 
 
 def _add_snapshot(out: ArchiveWriter, name: str, snapshot: Snapshot, scratch: Path) -> None:

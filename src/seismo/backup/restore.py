@@ -33,8 +33,6 @@ def restore(file: Path, config: Config) -> int:
     try:
         count = extract(file, staging)
         _refuse_newer(file, staging)
-        (staging / archive.PAYLOADS).mkdir(mode=0o700, exist_ok=True)
-        (staging / archive.BLOBS).mkdir(mode=0o700, exist_ok=True)
         rebuild_eventstore(replace(config, data=staging), staging / archive.EVENTS)
         shutil.rmtree(staging / archive.EVENTS, ignore_errors=True)
         _move_up(staging, data)

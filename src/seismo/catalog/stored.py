@@ -1,13 +1,18 @@
 """How much is stored of what, counted as it comes and goes."""
 
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
+from datetime import date
 from typing import NamedTuple
 
-from django.db.models import F
+from django.db import transaction
 
 from seismo.catalog.models import StoredDay
+from seismo.catalog.progress import digested_through
 from seismo.model.ids import ProjectId
-from seismo.model.retention import Kind, Share
+from seismo.model.retention import KIND_OF_PAYLOAD, KIND_OF_TABLE, Kind, Share
+from seismo.ports.journal import PARTITION
+from seismo.ports.upkeep import DayCount
 
 
 class Amount(NamedTuple):
@@ -48,13 +53,32 @@ def _added(share: Share, amount: Amount, known: StoredDay | None) -> StoredDay:
     )
 
 
-def take_out(share: Share, amount: Amount) -> None:
-    """Count some of a day's items as removed while the rest of them stays."""
-    StoredDay.objects.filter(project_id=share.project_id, day=share.day, kind=share.kind).update(
-        items=F("items") - amount.items,
-        size=F("size") - amount.size,
-        removed=F("removed") + amount.items,
-    )
+def recount(day: date, count: Callable[[date, int, int], DayCount]) -> None:
+    """After something was taken out of a day: what is gone counts as removed, what is there as stored.
+
+    Commits wait meanwhile, so that nothing is counted twice or not at all.
+    """
+    with transaction.atomic():
+        held = by_share(day, count(day, PARTITION, digested_through(PARTITION)))
+        for row in StoredDay.objects.select_for_update().filter(day=day):
+            left = held[_share(row)]
+            if left < row.items:
+                row.size = row.size * left // row.items
+                row.removed += row.items - left
+                row.items = left
+                row.save(update_fields=["items", "size", "removed"])
+
+
+def by_share(day: date, counted: DayCount) -> Counter[Share]:
+    """How many items of each share a day holds."""
+    held: Counter[Share] = Counter()
+    for (project_id, kind), items in counted.payloads.items():
+        held[Share(day, ProjectId(project_id), KIND_OF_PAYLOAD[kind])] += items
+    for (project_id, table), items in counted.rows.items():
+        held[Share(day, ProjectId(project_id), KIND_OF_TABLE[table])] += items
+    for project_id, items in counted.drops.items():
+        held[Share(day, ProjectId(project_id), Kind.DROPS)] += items
+    return held
 
 
 def everything() -> dict[Share, Amount]:

@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from seismo.cli.frame import MISUSED, Data, app, catalog, configured, existing, stop
-from seismo.config import Misconfigured
+from seismo.config import Config, Misconfigured
+from seismo.model.person import ERASED
 
 BackupFile = Annotated[Path, typer.Argument(metavar="FILE", help="The file of the backup.")]
 
@@ -43,7 +44,7 @@ def backup(file: BackupFile, data: Data = None) -> None:
         stop(f"{file} exists already: name a new file.", MISUSED)
     with failing_well():
         made = make(config, file.absolute())
-    typer.echo(f"{file}  {made.size / 1e6:,.1f} MB  {made.days} days  {made.blobs} blobs")
+    typer.echo(f"{file}  {made.size / 1e6:,.1f} MB  {made.blobs} blobs")
 
 
 @app.command()
@@ -60,6 +61,129 @@ def restore(file: BackupFile, data: Data = None) -> None:
     typer.echo(f"{count} files of {file} are in {config.data}. Start `seismo serve` on it.")
 
 
+@app.command()
+def verify(
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="[FILE]", help="A backup to try out, instead of the data folder."),
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Compare checksums and counts of all that is stored. Exit code 1 when two parts do not agree.
+
+    A backup is restored into a temporary folder beside it.
+    """
+    if file is None:
+        _verify(existing(data))
+        return
+    from dataclasses import replace
+    from tempfile import TemporaryDirectory
+
+    from seismo.backup.restore import restore
+
+    with failing_well(), TemporaryDirectory(dir=file.absolute().parent) as folder:
+        tried = replace(configured(data=data), data=Path(folder) / "data")
+        restore(file, tried)
+        _verify(tried)
+
+
+def _verify(config: Config) -> None:
+    from seismo.runtime.moment import faults
+
+    found = 0
+    with failing_well(), catalog(config):
+        from seismo.runtime.operations import operate
+
+        for fault in faults(config):
+            typer.echo(fault)
+            found += 1
+        for message in operate(config, "verify"):
+            typer.echo(message["difference"])
+            found += 1
+    if found:
+        stop(
+            f"{found} differences. `seismo reindex` builds the rows for search anew from payloads."
+        )
+    typer.echo("Everything agrees.")
+
+
+@app.command()
+def reindex(data: Data = None) -> None:
+    """Build the rows and words for search anew from the stored payloads, day by day."""
+    config = existing(data)
+    with failing_well(), catalog(config):
+        from seismo.runtime.operations import operate, reset_if_stopped
+
+        reset_if_stopped(config)
+        for message in operate(config, "reindex"):
+            typer.echo(f"{message['day']}  {message['payloads']:,} payloads")
+
+
+@app.command()
+def erase(
+    name: Annotated[
+        str, typer.Option("--user", help="The person's id, mail address or IP address.")
+    ],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    data: Data = None,
+) -> None:
+    """Remove every event, row and file that is about a person. Counts of issues stay."""
+    config = existing(data)
+    if not yes and not typer.confirm(f"Remove all that is stored about {name!r}, for good?"):
+        stop("nothing was removed.")
+    with failing_well(), catalog(config):
+        from seismo.runtime.operations import operate
+
+        for message in operate(config, "erase", name=name):
+            for kind, count in message["items"].items():
+                typer.echo(f"{kind}: {count:,} removed")
+            typer.echo(f"files: {message['blobs']:,} removed")
+            typer.echo(f"issues: {message['issues']:,} with a title that named them, now {ERASED}")
+    typer.echo("Backups made before still hold it.")
+
+
+@app.command()
+def replay(
+    slug: Annotated[
+        str | None, typer.Option("--project", help="Only this project, by its slug.")
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option(help="Only what came in on this UTC day or later: 2026-11-21.")
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Scrub and group what is stored again, by the rules of today. Counts move with the events."""
+    config = existing(data)
+    _check_day(since)
+    with failing_well(), catalog(config):
+        from seismo.runtime.operations import operate
+
+        project_ids = None if slug is None else [_project_id(slug)]
+        for done in operate(config, "replay", project_ids=project_ids, since=since):
+            typer.echo(
+                f"{done['looked_at']:,} payloads, {done['changed']:,} changed, "
+                f"{done['regrouped']:,} of them moved to another group"
+            )
+
+
+def _check_day(text: str | None) -> None:
+    from datetime import date
+
+    try:
+        date.fromisoformat(text or "2026-11-21")
+    except ValueError:
+        stop(f"{text!r} is not a day: write it as 2026-11-21.", MISUSED)
+
+
+def _project_id(slug: str) -> int:
+    from seismo.catalog.models import Project
+
+    found = Project.objects.filter(slug=slug).first()
+    if found is None:
+        stop(f"there is no project {slug!r}: `seismo project list` shows them.", MISUSED)
+    return found.pk
+
+
 @app.command(name="bench-data")
 def bench_data(
     project: Annotated[str, typer.Argument(help="The project's slug; made when it is missing.")],
@@ -71,16 +195,16 @@ def bench_data(
     """Fill a project with invented events, to see how fast the pages are then. Not beside a server."""
     config = configured(data=data)
     with catalog(config), failing_well():
-        from seismo import runtime
         from seismo.bench_data import Amount, fill
         from seismo.catalog import people, projects
         from seismo.catalog.models import Project
         from seismo.model.ids import ProjectId
+        from seismo.runtime.parts import open_stores
 
         found = Project.objects.filter(slug=project).first()
         target = found or projects.create_project(people.first_organization(), project)
         amount = Amount(events, min(issues, events), days)
-        with runtime.open_stores(config) as stores:
+        with open_stores(config) as (stores, _):
             fill(stores, ProjectId(target.pk), amount, lambda stored: _say_progress(stored, events))
 
 

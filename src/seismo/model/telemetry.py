@@ -16,6 +16,8 @@ Moment: TypeAlias = Annotated[float, "moment"]
 
 Position: TypeAlias = tuple[int, int, int]
 """Partition, offset and row: the name of an item for ever."""
+RowKey: TypeAlias = tuple[int, int, int, int]
+"""A position and the part: the name of a row."""
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,13 +1,13 @@
 """What looking after the stores needs, beyond what the daily path asks of them."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Protocol
 
 from seismo.model.retention import Share
-from seismo.model.telemetry import Position, WrittenRows
+from seismo.model.telemetry import Position, RowKey, WrittenRows
 from seismo.ports.payloads import StoredPayload
 from seismo.ports.snapshot import Snapshot
 
@@ -21,12 +21,24 @@ class EventStoreUpkeep(Protocol):
         """Forget the rows of these items, in every table."""
         ...
 
+    def replace(self, written: Sequence[WrittenRows]) -> None:
+        """Put these rows in place of all that their items have, all or none."""
+        ...
+
+    def remove_rows(self, table: str, keys: Collection[RowKey]) -> None:
+        """Forget single rows of one table."""
+        ...
+
     def give_back(self, *, all_of_it: bool = False) -> None:
         """Give the room of forgotten rows back to the disk, where it is worth it.
 
         With `all_of_it`, no byte of a forgotten row is left in any of the store's files.
         """
         ...
+
+
+class EventStoreCopies(Protocol):
+    """How all of an event store is copied and put back."""
 
     def snapshot(self) -> Snapshot:
         """Every row of every kind, as of now; written as one file for each kind of row."""
@@ -59,6 +71,17 @@ class PayloadUpkeep(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class DayCount:
+    """How many there are of a day, by project and by what they are."""
+
+    payloads: dict[tuple[int, str], int]
+    """By kind of payload."""
+    rows: dict[tuple[int, str], int]
+    """By table: rows that no payload holds."""
+    drops: dict[int, int]
+
+
 class PayloadHistory(Protocol):
     """All payloads of a day, in the order of their positions, while others go on writing."""
 
@@ -66,8 +89,12 @@ class PayloadHistory(Protocol):
 
     def rows(self, day: date) -> Iterator[WrittenRows]: ...
 
-    def replace(self, payloads: Collection[StoredPayload]) -> None:
+    def replace(self, payloads: Collection[StoredPayload], rows: Collection[WrittenRows]) -> None:
         """Put these in place of those that stand at their positions, all or none of a day."""
+        ...
+
+    def count(self, day: date, partition: int, through: int) -> DayCount:
+        """Up to and with an offset of a partition."""
         ...
 
 
@@ -89,6 +116,7 @@ class Upkeep:
     """The other side of `Stores`."""
 
     eventstore: EventStoreUpkeep
+    copies: EventStoreCopies
     payloads: PayloadUpkeep
     history: PayloadHistory
     blobs: BlobUpkeep

@@ -10,29 +10,20 @@ import json
 import os
 import shutil
 import sys
-import tempfile
 import threading
-import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from collections.abc import Callable
+from typing import TextIO
 
-from seismo.backends.files.blobs import FileBlobs
-from seismo.backends.files.disk import FolderDisk, parts_of
-from seismo.backends.sqlite.journal import SqliteJournal, backlog_of
+from seismo.backends.files.disk import parts_of
+from seismo.backends.sqlite.journal import backlog_of
 from seismo.backends.sqlite.payloads import SqlitePayloads
-from seismo.backends.sqlite.textindex import SqliteTextIndex
 from seismo.config import Config
-from seismo.control import ControlServer, Message
+from seismo.control import ControlServer
 from seismo.ports.clock import Clock
 from seismo.ports.journal import PARTITION
 from seismo.ports.payloads import PayloadStore
-from seismo.ports.stores import Stores
+from seismo.runtime.clock import SystemClock
 from seismo.runtime.folder import Paths, owned, prepare
-from seismo.runtime.moment import open_eventstore
-
-if TYPE_CHECKING:
-    from seismo.backends.duckdb.eventstore import DuckdbEventStore
 
 HOLDER = "serve"
 """One server owns a data folder (see `owned`), so the lease of the one before it is its own."""
@@ -43,11 +34,6 @@ COLLECT_AFTER = (20_000, 20, 20)
 MEGABYTE = 1_000_000
 SWITCH_INTERVAL = 0.001
 """Seconds. Ingest answers while another thread commits: it must not wait 5 ms for its turn."""
-
-
-class SystemClock:
-    def now(self) -> float:
-        return time.time()
 
 
 def open_catalog(config: Config) -> None:
@@ -80,38 +66,6 @@ def journal_backlog(config: Config) -> int:
     return backlog_of(Paths(config.data).journal, PARTITION, digested_through(PARTITION))
 
 
-@contextlib.contextmanager
-def open_stores(config: Config) -> Iterator[Stores]:
-    """The stores of a folder where no server runs. Needs an open catalog; raises Misconfigured."""
-    with owned(config.data), contextlib.ExitStack() as closing:
-        stores = _stores(config, _parts(config), SystemClock())
-        for store in (stores.journal, stores.eventstore, stores.payloads, stores.texts):
-            closing.callback(store.close)
-        yield stores
-
-
-def _parts(config: Config) -> "tuple[DuckdbEventStore, SqlitePayloads, FileBlobs]":
-    """Those of the stores that upkeep knows more closely."""
-    paths = Paths(config.data)
-    return open_eventstore(config), SqlitePayloads(paths.payloads), FileBlobs(paths.blobs)
-
-
-def _stores(
-    config: Config, parts: "tuple[DuckdbEventStore, SqlitePayloads, FileBlobs]", clock: Clock
-) -> Stores:
-    paths = Paths(config.data)
-    eventstore, payloads, blobs = parts
-    return Stores(
-        journal=SqliteJournal(paths.journal),
-        eventstore=eventstore,
-        payloads=payloads,
-        texts=SqliteTextIndex(paths.words),
-        blobs=blobs,
-        clock=clock,
-        disk=FolderDisk(config.data, config.disk_budget),
-    )
-
-
 class Server:
     """The whole embedded server: stores, digest processes, worker, web server."""
 
@@ -121,14 +75,12 @@ class Server:
         from seismo.digest.pool import DigestPool
         from seismo.ingest.accept import Ingest
         from seismo.ingest.keys import Keys
-        from seismo.runtime.clockwork import upkeep_of
+        from seismo.runtime.parts import make_stores
         from seismo.site.asgi import build
 
         self.config = config
         self.pool = DigestPool(config.digest_processes)
-        eventstore, payloads, blobs = _parts(config)
-        self.upkeep = upkeep_of(eventstore, payloads, blobs)
-        self.stores = _stores(config, (eventstore, payloads, blobs), clock or SystemClock())
+        self.stores, self.upkeep = make_stores(config, clock or SystemClock())
         self._ingest = Ingest(
             journal=self.stores.journal,
             keys=Keys(lambda: project_keys(self.stores.clock.now())),
@@ -146,6 +98,7 @@ class Server:
     def run(self, on_listening: Callable[[], None] = lambda: None) -> None:
         """Serve until a signal or `stop`. What is in the journal by then is digested next time."""
 
+        from seismo.runtime.operations import operations
         from seismo.site.server import WebServer
 
         def listening(port: int) -> None:
@@ -161,7 +114,7 @@ class Server:
         self._worker.start()
         self._clockwork.start()
         self._control = ControlServer(
-            self.config.data, {"ping": self._ping, "snapshot": self._snapshot}
+            self.config.data, operations(self.config, self.stores, self.upkeep)
         )
         self._web = WebServer(self._app, self.config.host, self.config.port, listening)
         try:
@@ -199,19 +152,6 @@ class Server:
 
         clockwork.run(self.config, self.stores, self.upkeep, self._stop)
 
-    def _ping(self) -> Iterator[Message]:
-        yield {"pid": os.getpid()}
-
-    def _snapshot(self) -> Iterator[Message]:
-        """Fix the moment, say so, write it into a folder that the command takes away."""
-        exports = Paths(self.config.data).exports
-        exports.mkdir(mode=0o700, exist_ok=True)
-        with contextlib.closing(self.upkeep.eventstore.snapshot()) as snapshot:
-            yield {"taken": True}
-            folder = Path(tempfile.mkdtemp(dir=exports))
-            snapshot.write(folder)
-            yield {"folder": str(folder)}
-
     def _note_processes(self) -> None:
         digest = {f"digest-{n}": pid for n, pid in enumerate(self.pool.pids(), 1)}
         processes = {"serve": os.getpid(), **digest}
@@ -219,16 +159,15 @@ class Server:
         Paths(self.config.data).processes.write_text(text)
 
     def _close(self) -> None:
+        from seismo.runtime.parts import close_stores
+
         self._control.close()
         self._stop.set()
         self._worker.join()
         self._clockwork.join()
         self.pool.close()
         self._ingest.refusals.flush()
-        self.stores.journal.close()
-        self.stores.eventstore.close()
-        self.stores.payloads.close()
-        self.stores.texts.close()
+        close_stores(self.stores)
         Paths(self.config.data).processes.unlink(missing_ok=True)
         gc.unfreeze()
 

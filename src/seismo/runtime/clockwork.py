@@ -1,12 +1,8 @@
-"""What the server does by the clock, with the parts that it takes."""
+"""What the server does by the clock, and how often."""
 
 import threading
 from datetime import timedelta
 
-from seismo.backends.duckdb.eventstore import DuckdbEventStore
-from seismo.backends.files.blobs import FileBlobs
-from seismo.backends.sqlite.payload_upkeep import SqlitePayloadUpkeep
-from seismo.backends.sqlite.payloads import SqlitePayloads
 from seismo.config import Config
 from seismo.ports.stores import Stores
 from seismo.ports.upkeep import Upkeep
@@ -14,11 +10,6 @@ from seismo.runtime.folder import kept_whole_if_free
 from seismo.upkeep import worker
 from seismo.upkeep.retention import evict, forget_expired
 from seismo.upkeep.worker import Chore
-
-
-def upkeep_of(eventstore: DuckdbEventStore, payloads: SqlitePayloads, blobs: FileBlobs) -> Upkeep:
-    days = SqlitePayloadUpkeep(payloads)
-    return Upkeep(eventstore=eventstore, payloads=days, history=days, blobs=blobs)
 
 
 def run(config: Config, stores: Stores, upkeep: Upkeep, stop: threading.Event) -> None:

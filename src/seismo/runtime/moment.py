@@ -2,6 +2,7 @@
 
 import contextlib
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,8 +25,8 @@ class Cut:
 
     catalog: Snapshot
     journal: Snapshot
-    payloads: dict[str, Snapshot]
-    """By the name of the day's file."""
+    days: dict[str, Snapshot]
+    """The files of days, payloads and words, by their place in the data folder."""
     events: Snapshot
 
 
@@ -46,11 +47,14 @@ def cut(config: Config) -> Iterator[Cut]:
         events_now = stack.enter_context(_events_now(config))
         with held_still(paths.catalog):
             events = taken(events_now())
-            files = sorted(paths.payloads.glob("*.sqlite"))
-            payloads = {file.name: taken(SqliteSnapshot(file)) for file in files}
+            files = sorted((*paths.payloads.glob("*.sqlite"), *paths.words.glob("*.sqlite")))
+            days = {
+                file.relative_to(paths.data).as_posix(): taken(SqliteSnapshot(file))
+                for file in files
+            }
             journal = taken(SqliteSnapshot(paths.journal))
             catalog = taken(SqliteSnapshot(paths.catalog))
-        yield Cut(catalog, journal, payloads, events)
+        yield Cut(catalog, journal, days, events)
 
 
 @contextlib.contextmanager
@@ -80,6 +84,17 @@ class _EventsOfServer:
     def close(self) -> None:
         for _ in self._messages:
             pass
+
+
+def faults(config: Config) -> Iterator[str]:
+    """A sentence for each SQLite file that is damaged. Works beside a running server."""
+    for file in sorted(config.data.rglob("*.sqlite")):
+        name = file.relative_to(config.data)
+        try:
+            with contextlib.closing(SqliteSnapshot(file)) as snapshot:
+                yield from (f"{name}: {fault}" for fault in snapshot.faults())
+        except sqlite3.Error as error:
+            yield f"{name}: {error}"
 
 
 def rebuild_eventstore(config: Config, events: Path) -> None:

@@ -30,7 +30,7 @@ from seismo.backends.duckdb.copies import DuckdbSnapshot, load
 from seismo.backends.duckdb.file import DuckdbFile
 from seismo.backends.duckdb.schema import TABLES, Table
 from seismo.model.retention import TABLES_OF_KIND, Share
-from seismo.model.telemetry import Position, Row, WrittenRows, table_of
+from seismo.model.telemetry import Position, Row, RowKey, WrittenRows, table_of
 
 TEXTS_KEPT = 64
 
@@ -102,11 +102,27 @@ class DuckdbEventStore:
                     cursor.execute(TABLES[name].delete_day, values)
 
     def remove(self, positions: Collection[Position]) -> None:
+        values = _lists(("partitions", "offsets", "rows"), positions)
         with self._writing, self._file.atomic() as cursor:
-            for partition, offset, row in positions:
-                values = {"partition": partition, "offset": offset, "row": row}
-                for table in TABLES.values():
-                    cursor.execute(table.delete_item, values)
+            for table in TABLES.values():
+                cursor.execute(table.delete_items, values)
+
+    def replace(self, written: Sequence[WrittenRows]) -> None:
+        items = {(each.partition, each.offset, each.row) for each in written}
+        values = _lists(("partitions", "offsets", "rows"), items)
+        lines: dict[str, list[str]] = defaultdict(list)
+        for each in written:
+            lines[each.table] += _unpacked(each)
+        with self._writing, self._file.atomic() as cursor:
+            for table in TABLES.values():
+                cursor.execute(table.delete_items, values)
+            for name, texts in lines.items():
+                cursor.execute(TABLES[name].insert, [texts])
+
+    def remove_rows(self, table: str, keys: Collection[RowKey]) -> None:
+        values = _lists(("partitions", "offsets", "rows", "parts"), keys)
+        with self._writing, self._file.atomic() as cursor:
+            cursor.execute(TABLES[table].delete_parts, values)
 
     def give_back(self, *, all_of_it: bool = False) -> None:
         with self._writing:
@@ -133,6 +149,10 @@ def _make(cursor: duckdb.DuckDBPyConnection, table: Table) -> None:
     described = cursor.execute(f"DESCRIBE {table.name}").fetchall()
     for statement in table.additions({column for column, *_ in described}):
         cursor.execute(statement)
+
+
+def _lists(names: Sequence[str], keys: Collection[tuple[int, ...]]) -> dict[str, list[int]]:
+    return {name: [key[at] for key in keys] for at, name in enumerate(names)}
 
 
 def _largest_offsets(cursor: duckdb.DuckDBPyConnection) -> dict[int, int]:

@@ -83,11 +83,21 @@ class Table:
         )
 
     @cached_property
-    def delete_item(self) -> str:
-        """Takes `partition`, `offset` and `row`."""
+    def delete_items(self) -> str:
+        """Takes `partitions`, `offsets` and `rows`, lists of the same length."""
         return (
-            f'DELETE FROM {self.name} WHERE "partition" = $partition'  # noqa: S608
-            ' AND "offset" = $offset AND "row" = $row'
+            f'DELETE FROM {self.name} WHERE ("partition", "offset", "row") IN'  # noqa: S608
+            " (SELECT unnest($partitions::INTEGER[]), unnest($offsets::BIGINT[]),"
+            " unnest($rows::INTEGER[]))"
+        )
+
+    @cached_property
+    def delete_parts(self) -> str:
+        """As `delete_items`, and takes `parts`."""
+        return (
+            f'DELETE FROM {self.name} WHERE ("partition", "offset", "row", "part") IN'  # noqa: S608
+            " (SELECT unnest($partitions::INTEGER[]), unnest($offsets::BIGINT[]),"
+            " unnest($rows::INTEGER[]), unnest($parts::INTEGER[]))"
         )
 
 

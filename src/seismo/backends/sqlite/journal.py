@@ -31,6 +31,10 @@ from seismo.ports.journal import Entry, Full, Unavailable
 MAX_QUEUED_BYTES = 256 * 1024 * 1024
 MAX_GROUP = 1000
 WAL_LIMIT = 64 * 1024 * 1024
+PAGE = 8192
+ROOM = 16 * 1024 * 1024
+"""Bytes of free pages that stay in the file for what comes next; the rest goes back to the disk."""
+GIVEN_AT_ONCE = 64 * 1024 * 1024
 CHECK_WAL_EVERY = 0.25
 """Seconds."""
 
@@ -89,7 +93,8 @@ class SqliteJournal:
         connection = sqlite3.connect(
             self._path, timeout=30, isolation_level=None, check_same_thread=False
         )
-        connection.execute("PRAGMA page_size=8192")
+        connection.execute(f"PRAGMA page_size={PAGE}")
+        connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA secure_delete=ON")
@@ -223,11 +228,21 @@ class SqliteJournal:
         try:
             connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
             with self._writing, self._reading:
+                gives_more = self._queue.empty() and self._give_back()
                 (busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         except sqlite3.Error:
-            busy = 1
-        if busy:
+            busy, gives_more = 1, False
+        if busy or gives_more:
             self._dirty.set()
+
+    def _give_back(self) -> bool:
+        """After a long backlog most of the file is room. Returns whether there is still too much."""
+        (free,) = self._writer.execute("PRAGMA freelist_count").fetchone()
+        excess = int(free) - ROOM // PAGE
+        if excess > 0:
+            pages = min(excess, GIVEN_AT_ONCE // PAGE)
+            self._writer.executescript(f"PRAGMA incremental_vacuum({pages})")
+        return excess > GIVEN_AT_ONCE // PAGE
 
     def _wal_size(self) -> int:
         try:

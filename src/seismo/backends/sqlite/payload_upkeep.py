@@ -16,6 +16,7 @@ from seismo.model.clock import day_of
 from seismo.model.retention import KIND_OF_PAYLOAD, TABLES_OF_KIND, Kind, Share
 from seismo.model.telemetry import Position, WrittenRows
 from seismo.ports.payloads import StoredPayload
+from seismo.ports.upkeep import DayCount
 
 AT_ONCE = 200
 """Payloads read at a time: some megabytes."""
@@ -27,6 +28,13 @@ _SCAN_PAYLOADS = (
 _SCAN_ROWS = (
     f"SELECT rowid, {ROW_COLUMNS} FROM telemetry"  # noqa: S608 - constants
     " WHERE rowid > ? ORDER BY rowid LIMIT ?"
+)
+
+_COUNTED = ' WHERE partition = ? AND "offset" <= ? GROUP BY 1, 2'
+_COUNT_PAYLOADS = f"SELECT project_id, kind, count(*) FROM payloads{_COUNTED}"  # noqa: S608
+_COUNT_ROWS = f'SELECT project_id, "table", sum("count") FROM telemetry{_COUNTED}'  # noqa: S608
+_COUNT_DROPS = (
+    'SELECT project_id, count(*) FROM drops WHERE partition = ? AND "offset" <= ? GROUP BY 1'
 )
 
 
@@ -83,17 +91,35 @@ class SqlitePayloadUpkeep:
                 yield row
                 last = rowid
 
-    def replace(self, payloads: Collection[StoredPayload]) -> None:
-        by_day: dict[str, list[StoredPayload]] = {}
-        for payload in payloads:
-            by_day.setdefault(day_of(payload.received), []).append(payload)
-        for day, of_day in by_day.items():
+    def replace(self, payloads: Collection[StoredPayload], rows: Collection[WrittenRows]) -> None:
+        days = {day_of(p.received) for p in payloads} | {day_of(r.received) for r in rows}
+        for day in days:
+            of_day = [each for each in payloads if day_of(each.received) == day]
+            rows_of_day = [each for each in rows if day_of(each.received) == day]
             with self._writing(day) as connection:
                 connection.executemany(
                     "UPDATE payloads SET hash = ?, title = ?, payload = ?"
                     ' WHERE partition = ? AND "offset" = ? AND "row" = ?',
                     [(p.hash, p.title, p.payload, p.partition, p.offset, p.row) for p in of_day],
                 )
+                connection.executemany(
+                    'UPDATE telemetry SET "count" = ?, packed = ? WHERE partition = ?'
+                    ' AND "offset" = ? AND "row" = ? AND "table" = ?',
+                    [
+                        (r.count, r.packed, r.partition, r.offset, r.row, r.table)
+                        for r in rows_of_day
+                    ],
+                )
+
+    def count(self, day: date, partition: int, through: int) -> DayCount:
+        up_to = (partition, through)
+        payloads = self._files.read(day, _COUNT_PAYLOADS, up_to)
+        rows = self._files.read(day, _COUNT_ROWS, up_to)
+        return DayCount(
+            payloads={(project, kind): count for project, kind, count in payloads},
+            rows={(project, table): count for project, table, count in rows},
+            drops=dict(self._files.read(day, _COUNT_DROPS, up_to)),
+        )
 
     @contextmanager
     def _writing(self, day: date | str) -> Iterator[sqlite3.Connection]:

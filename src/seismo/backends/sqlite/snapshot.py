@@ -31,6 +31,11 @@ class SqliteSnapshot:
             self._connection.backup(copy)
             copy.execute("PRAGMA journal_mode=DELETE")
 
+    def faults(self) -> list[str]:
+        """What SQLite finds wrong with the file; nothing when it is sound."""
+        found = [text for (text,) in self._connection.execute("PRAGMA quick_check(3)")]
+        return [] if found == ["ok"] else found
+
     def close(self) -> None:
         self._connection.close()
 

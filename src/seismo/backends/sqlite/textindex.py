@@ -8,17 +8,16 @@ text are not compared with what is known: that would cost more than to write the
 The file is built again from the payloads when it is lost, so a commit does not wait for the disk.
 """
 
-import contextlib
 import re
 import sqlite3
-import threading
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TypeAlias
 
+from seismo.backends.sqlite.day_files import DayFiles
 from seismo.model.clock import from_unix
 from seismo.model.ids import ProjectId
 from seismo.model.words import Text, words_of
@@ -36,7 +35,6 @@ MAX_ALTERNATIVES = 400
 
 _Key: TypeAlias = tuple[str, ProjectId, str]
 """Week, project and grouping hash."""
-_FILE = re.compile(r"(\d{4}-\d\d-\d\d)\.sqlite")
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS documents (
     id INTEGER PRIMARY KEY, project_id INTEGER NOT NULL, hash TEXT NOT NULL
@@ -74,11 +72,7 @@ class SqliteTextIndex:
     """See `seismo.ports.textindex.TextIndex`."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._folder = folder
-        self._local = threading.local()
-        self._opened: list[sqlite3.Connection] = []
-        self._opening = threading.Lock()
+        self._files = DayFiles(folder, _prepare)
         self._forget()
 
     def _forget(self) -> None:
@@ -97,7 +91,7 @@ class SqliteTextIndex:
             by_week[week].append((project_id, hash_, " ".join(words)))
         try:
             for week, documents in by_week.items():
-                self._write(f"{week}.sqlite", documents)
+                self._write(week, documents)
         except BaseException:
             self._forget()  # what was noted is not written
             raise
@@ -111,8 +105,8 @@ class SqliteTextIndex:
             return self._values[key] <= MAX_VALUES
         return True
 
-    def _write(self, name: str, documents: list[tuple[ProjectId, str, str]]) -> None:
-        connection = self._connection(name)
+    def _write(self, week: str, documents: list[tuple[ProjectId, str, str]]) -> None:
+        connection = self._files.connection(week)
         with connection:
             connection.execute("BEGIN IMMEDIATE")
             for project_id, hash_, words in documents:
@@ -127,13 +121,14 @@ class SqliteTextIndex:
         self, word: str, project_ids: Collection[ProjectId], since: float = 0.0
     ) -> set[tuple[ProjectId, str]]:
         found: set[tuple[ProjectId, str]] = set()
-        for name in self._weeks(_week_of(since) if since > 0 else ""):
-            connection = self._connection(name)
-            for wanted in self._wanted(connection, word):
-                found.update(connection.execute(_FIND, (wanted,)))
+        first = _week_of(since) if since > 0 else ""
+        for week in self._files.days():
+            if week >= first:
+                for wanted in self._wanted(week, word):
+                    found.update(self._files.read(week, _FIND, (wanted,)))
         return {pair for pair in found if pair[0] in project_ids}
 
-    def _wanted(self, connection: sqlite3.Connection, word: str) -> list[str]:
+    def _wanted(self, week: str, word: str) -> list[str]:
         """What FTS5 is asked; nothing when no word is like this pattern."""
         beginning, star, rest = word.partition("*")
         if not star:
@@ -142,7 +137,8 @@ class SqliteTextIndex:
             return [f"{_quoted(beginning)}*"]
         # Punctuation means something to GLOB, and no word has any but these.
         glob = re.sub(r"[^\w*:+]", "?", word)
-        terms = connection.execute(
+        terms = self._files.read(
+            week,
             "SELECT term FROM vocabulary WHERE term >= ? AND term < ? AND term GLOB ? LIMIT ?",
             (beginning, f"{beginning}\U0010ffff", glob, MAX_ALTERNATIVES),
         )
@@ -151,52 +147,23 @@ class SqliteTextIndex:
 
     def keep_only(self, days: Collection[date]) -> None:
         weeks = {_monday(day) for day in days}
-        for name in list(self._weeks("")):
-            if name.removesuffix(".sqlite") not in weeks:
-                for suffix in ("", "-wal", "-shm"):
-                    (self._folder / f"{name}{suffix}").unlink(missing_ok=True)
+        for week in self._files.days():
+            if week not in weeks:
+                self._files.unlink(week)
         self._forget()
 
+    def together(self, day: date) -> list[date]:
+        monday = date.fromisoformat(_monday(day))
+        return [monday + timedelta(days=n) for n in range(7)]
+
     def close(self) -> None:
-        with self._opening:
-            for connection in self._opened:
-                connection.close()
-            self._opened.clear()
-            self._local = threading.local()
+        self._files.close()
 
-    def _weeks(self, first: str) -> Iterator[str]:
-        for path in sorted(self._folder.iterdir()):
-            found = _FILE.fullmatch(path.name)
-            if found and found[1] >= first:
-                yield path.name
 
-    def _connection(self, name: str) -> sqlite3.Connection:
-        """This thread's own, to the file that has this name now."""
-        opened: dict[str, tuple[int, sqlite3.Connection]] = self._local.__dict__.setdefault(
-            "weeks", {}
-        )
-        path = self._folder / name
-        known = opened.get(name)
-        with contextlib.suppress(FileNotFoundError):
-            if known and known[0] == path.stat().st_ino:
-                return known[1]
-        connection = self._open(path)
-        opened[name] = (path.stat().st_ino, connection)
-        return connection
-
-    def _open(self, path: Path) -> sqlite3.Connection:
-        connection = sqlite3.connect(
-            path, timeout=30, isolation_level=None, check_same_thread=False
-        )
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=NORMAL")
-        connection.execute("PRAGMA secure_delete=ON")
-        connection.execute(f"PRAGMA cache_size=-{CACHE}")
-        path.chmod(0o600)
-        connection.executescript(_SCHEMA)
-        with self._opening:
-            self._opened.append(connection)
-        return connection
+def _prepare(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA synchronous=NORMAL")
+    connection.execute(f"PRAGMA cache_size=-{CACHE}")
+    connection.executescript(_SCHEMA)
 
 
 def _week_of(received: float) -> str:

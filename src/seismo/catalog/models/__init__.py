@@ -9,7 +9,7 @@ from seismo.catalog.models.ledger import OutcomeCount, Progress, QuotaNotice
 from seismo.catalog.models.monitor import Monitor
 from seismo.catalog.models.organization import Member, Organization, Role, SetupLink, Team
 from seismo.catalog.models.project import EnvironmentName, Project, ProjectKey, ReleaseName
-from seismo.catalog.models.upkeep import Chore, StoredDay
+from seismo.catalog.models.upkeep import Chore, Regrouped, StoredDay
 from seismo.catalog.models.user import Theme, User
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "Project",
     "ProjectKey",
     "QuotaNotice",
+    "Regrouped",
     "ReleaseName",
     "Role",
     "SetupLink",

@@ -36,3 +36,20 @@ class Chore(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Regrouped(models.Model):
+    """An event that is counted under another hash than its payload says, while a replay is under way."""
+
+    partition = models.IntegerField()
+    offset = models.BigIntegerField()
+    row = models.IntegerField()
+    hash = models.CharField(max_length=32)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["partition", "offset", "row"], name="regrouped_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.hash

@@ -36,7 +36,7 @@ def digest(item: Item, facts: Facts, rules: ProjectRules, place: Place) -> Diges
         return unreadable(error, item)
     payload["type"] = "feedback"
     event = scrub(normalize(payload, facts), rules.scrubbing)
-    message = text(event.contexts.get("feedback", {}).get("message"), MAX_MESSAGE)
+    message = message_of(event)
     if message is None:
         return lost(item, Reason.INVALID_FEEDBACK, "it has no message", facts.event_id)
     row = row_of(event, message, place)
@@ -52,6 +52,10 @@ def digest(item: Item, facts: Facts, rules: ProjectRules, place: Place) -> Diges
             content=_compressor.compress(encode_event(event)),
         ),
     )
+
+
+def message_of(event: Event) -> str | None:
+    return text(event.contexts.get("feedback", {}).get("message"), MAX_MESSAGE)
 
 
 def row_of(event: Event, message: str, place: Place) -> FeedbackRow:

@@ -53,8 +53,14 @@ def digest(item: Item, facts: Facts, rules: ProjectRules, place: Place) -> Diges
 
 
 def stored(event: Event, facts: Facts, place: Place) -> DigestedItem:
-    """The rows of a transaction, and all of it."""
-    rows = rows_of(event, place, client_sample_rate(event, facts))
+    """The rows of a transaction, and all of it.
+
+    The rate goes into the payload too: the rows can be made again from it.
+    """
+    rate = client_sample_rate(event, facts)
+    if rate is not None:
+        event.contexts["trace"]["client_sample_rate"] = rate
+    rows = rows_of(event, place)
     return DigestedItem(
         row=place.row,
         quantities=((DataCategory.TRANSACTION, 1), (DataCategory.SPAN, len(rows) - 1)),
@@ -88,14 +94,14 @@ def _number(value: Json) -> float | None:
         return None
 
 
-def rows_of(event: Event, place: Place, sample_rate: float | None) -> list[Row]:
+def rows_of(event: Event, place: Place) -> list[Row]:
     """The transaction's own row, that of its root span, and one for each other span."""
-    transaction = _transaction(event, place, sample_rate)
+    transaction = _transaction(event, place)
     spans = [_span(span, transaction, part) for part, span in enumerate(event.spans or (), start=1)]
     return [transaction, _root(event, transaction), *spans]
 
 
-def _transaction(event: Event, place: Place, sample_rate: float | None) -> TransactionRow:
+def _transaction(event: Event, place: Place) -> TransactionRow:
     trace = event.contexts["trace"]
     data = _bag(trace.get("data"))
     profile = event.contexts.get("profile", {})
@@ -134,7 +140,7 @@ def _transaction(event: Event, place: Place, sample_rate: float | None) -> Trans
         profile_id=parse_event_id(profile.get("profile_id")),
         profiler_id=parse_event_id(profile.get("profiler_id")),
         thread_id=_attribute(data.get("thread.id")),
-        sample_rate=sample_rate,
+        sample_rate=trace.get("client_sample_rate"),
         sdk_name=event.sdk.name if event.sdk else None,
         sdk_version=event.sdk.version if event.sdk else None,
         measurements=_measurements(event),
