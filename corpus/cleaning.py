@@ -21,6 +21,44 @@ ITEM_LENGTH = re.compile(rb'("length":\s*)(\d+)')
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """Moves times that lie between `first` and `last`, in unix seconds, by `delta` seconds."""
+
+    delta: int
+    first: float
+    last: float
+
+    def text(self, data: bytes) -> bytes:
+        return UNIX_TIME.sub(self._unix, ISO_TIME.sub(self._iso, data))
+
+    def _moves(self, unix: float) -> bool:
+        return self.first <= unix <= self.last
+
+    def _iso(self, found: re.Match[bytes]) -> bytes:
+        moment = datetime.fromisoformat(found[0].decode()).replace(tzinfo=UTC)
+        if not self._moves(moment.timestamp()):
+            return found[0]
+        moved = moment + timedelta(seconds=self.delta)
+        return moved.strftime("%Y-%m-%dT%H:%M:%S").encode()
+
+    def _unix(self, found: re.Match[bytes]) -> bytes:
+        if not self._moves(int(found[1])):
+            return found[0]
+        return b"%d" % (int(found[1]) + self.delta) + (found[2] or b"")
+
+
+def move_to(now: float) -> Move:
+    """From the day of the recordings to `now`, by whole minutes, as if they were made just then."""
+    day = int(DAY.timestamp())
+    return Move(int(now) // 60 * 60 - 60 - day, day - SHIFTED_BEFORE, day + SHIFTED_AFTER)
+
+
+def moved_back(move: Move) -> Move:
+    """What undoes a move."""
+    return Move(-move.delta, move.first + move.delta, move.last + move.delta)
+
+
+@dataclass(frozen=True, slots=True)
 class Cleaning:
     """What to replace in the requests of one scenario."""
 
@@ -44,24 +82,11 @@ class Cleaning:
             return data
         for old, new in self.replacements:
             data = data.replace(old, new)
-        return UNIX_TIME.sub(self._unix, ISO_TIME.sub(self._iso, data))
+        first, last = self.started - SHIFTED_BEFORE, time.time() + SHIFTED_AFTER
+        return Move(-self.delta, first, last).text(data)
 
     def body(self, body: bytes, *, is_envelope: bool) -> bytes:
         return with_payloads(body, self.text) if is_envelope else self.text(body)
-
-    def _near(self, unix: float) -> bool:
-        return self.started - SHIFTED_BEFORE <= unix <= time.time() + SHIFTED_AFTER
-
-    def _iso(self, found: re.Match[bytes]) -> bytes:
-        moment = datetime.fromisoformat(found[0].decode()).replace(tzinfo=UTC)
-        if not self._near(moment.timestamp()):
-            return found[0]
-        return (moment - timedelta(seconds=self.delta)).strftime("%Y-%m-%dT%H:%M:%S").encode()
-
-    def _unix(self, found: re.Match[bytes]) -> bytes:
-        if not self._near(int(found[1])):
-            return found[0]
-        return b"%d" % (int(found[1]) - self.delta) + (found[2] or b"")
 
 
 def with_payloads(envelope: bytes, change: Callable[[bytes], bytes]) -> bytes:

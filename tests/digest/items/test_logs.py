@@ -171,3 +171,22 @@ def test_a_release_that_only_logs_is_remembered(app: App, project: TestProject) 
     post(app, project, logs(log(attributes=attributes(sentry__release="shop@2.0"))))
 
     assert ReleaseName.objects.filter(project_id=project.id, name="shop@2.0").exists()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("9999-12-31T23:59:59-12:00", id="the end of the calendar"),
+        pytest.param("0001-01-01T00:00:00Z", id="its beginning"),
+    ],
+)
+def test_a_time_that_cannot_be_is_the_time_of_receipt(text: str) -> None:
+    row = digested(logs(log(timestamp=text))).row("logs")
+    assert row["timestamp"] == row["received"]
+
+
+def test_a_time_may_be_text() -> None:
+    now = time.time()
+    text = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(now)) + ".25Z"
+    row = digested(logs(log(timestamp=text))).row("logs")
+    assert row["timestamp"] == int(now) + 0.25

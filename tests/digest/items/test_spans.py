@@ -135,3 +135,32 @@ def test_a_single_span_of_old_is_a_span() -> None:
     row = made.row("spans")
     assert (row["name"], row["op"], row["self_time"]) == ("button.pay", "ui.interaction.click", 120)
     assert row["attributes"]["browser.web_vital.inp.value"] == "120"
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "known_as", "then"),
+    [
+        ("url", "/orders/123/", "/orders/*/", "sanitized"),
+        ("route", "/orders/123/", "/orders/123/", "route"),
+        ("url", "POST", "POST", "sanitized"),
+    ],
+)
+def test_a_segment_named_by_its_url_loses_the_identifiers(
+    source: str, name: str, known_as: str, then: str
+) -> None:
+    named = segment(sentry__segment__name__source=source) | {"name": name}
+    made = digested(spans(named))
+
+    row = made.row("transactions")
+    assert (row["name"], row["source"]) == (known_as, then)
+
+
+def test_a_child_has_the_name_that_its_segment_has() -> None:
+    child = span(attributes=attributes(sentry__segment__name="/orders/123/"))
+    assert digested(spans(child)).row("spans")["transaction"] == "/orders/*/"
+
+
+def test_the_times_of_a_single_span_may_be_text() -> None:
+    old = span(start_timestamp="2026-11-21T22:03:18.500Z", timestamp="2026-11-21T22:03:18.750Z")
+    old.pop("end_timestamp")
+    assert digested(item(old, "span")).row("spans")["duration"] == pytest.approx(250)

@@ -1,7 +1,5 @@
 """Structured logs (protocol.md 6.5)."""
 
-import msgspec
-
 from seismo.digest.filter import unwanted_logs
 from seismo.digest.items.attributes import (
     Attribute,
@@ -14,7 +12,7 @@ from seismo.digest.items.attributes import (
 )
 from seismo.digest.items.container import reader
 from seismo.digest.items.results import Kept, digested, unreadable
-from seismo.digest.items.timing import corrected
+from seismo.digest.items.timing import Seconds, Timed, corrected
 from seismo.digest.normalize.facts import Facts
 from seismo.digest.place import Place
 from seismo.digest.scrub import LOG, scrub_text
@@ -35,9 +33,9 @@ NO_TRACE = "0" * 32
 """A log that belongs to no trace is a log all the same."""
 
 
-class _Log(msgspec.Struct, frozen=True, gc=False):
+class _Log(Timed, frozen=True, gc=False):
     body: str
-    timestamp: float | None = None
+    timestamp: Seconds | None = None
     trace_id: str | None = None
     span_id: str | None = None
     level: str | None = None

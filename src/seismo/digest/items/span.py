@@ -22,9 +22,10 @@ from seismo.digest.items.attributes import (
 from seismo.digest.items.container import reader
 from seismo.digest.items.fields import bag, number
 from seismo.digest.items.results import Kept, digested, unreadable
-from seismo.digest.items.timing import is_time, shift_of
+from seismo.digest.items.timing import Seconds, Timed, is_time, shift_of
 from seismo.digest.normalize.facts import Facts
 from seismo.digest.normalize.payload import decode
+from seismo.digest.normalize.transaction import generalized
 from seismo.digest.place import Place
 from seismo.digest.scrub import SPAN, scrub_text
 from seismo.model.digested import DigestedItem
@@ -45,11 +46,11 @@ _VITALS = {
 }
 
 
-class _Span(msgspec.Struct, frozen=True, gc=False):
+class _Span(Timed, frozen=True, gc=False):
     trace_id: str
     span_id: str
-    start_timestamp: float
-    end_timestamp: float
+    start_timestamp: Seconds
+    end_timestamp: Seconds
     name: str | None = None
     parent_span_id: str | None = None
     status: str | None = None
@@ -189,7 +190,7 @@ def _row(span: _Span, values: Values, source: Source, kept: Kept, part: int) -> 
         segment_id=segment,
         is_segment=is_segment,
         event_id=None,
-        transaction=_transaction_name(taken(values, "sentry.segment.name"), name, is_segment),
+        transaction=_transaction_name(values, name if is_segment else ""),
         op=taken(values, "sentry.op") or "default",
         name=name,
         status=_status(span.status),
@@ -213,9 +214,11 @@ def _row(span: _Span, values: Values, source: Source, kept: Kept, part: int) -> 
     )
 
 
-def _transaction_name(segment: str | None, own: str, is_segment: bool) -> str | None:
-    name = (own if is_segment else "") or segment
-    return name[:MAX_TRANSACTION] if name else None
+def _transaction_name(values: Values, own: str) -> str | None:
+    """The name of the segment, as that of a transaction: so both are found by the same name."""
+    segment = taken(values, "sentry.segment.name")
+    name = own or segment
+    return generalized(name[:MAX_TRANSACTION], _first(values, *_SOURCES))[0] if name else None
 
 
 def _status(raw: str | None) -> str:
@@ -255,7 +258,7 @@ def _transaction(span: SpanRow, values: Values, source: Source, facts: Facts) ->
         span_id=span.span_id,
         parent_span_id=span.parent_span_id,
         name=span.transaction or UNLABELED,
-        source=_first(values, *_SOURCES) or "custom",
+        source=generalized(span.name, _first(values, *_SOURCES) or "custom")[1],
         op=span.op,
         status=span.status,
         origin=span.origin,

@@ -2,8 +2,6 @@
 
 import math
 
-import msgspec
-
 from seismo.digest.filter import unwanted_metrics
 from seismo.digest.items.attributes import (
     Attribute,
@@ -15,7 +13,7 @@ from seismo.digest.items.attributes import (
 from seismo.digest.items.container import reader
 from seismo.digest.items.log import NO_TRACE
 from seismo.digest.items.results import Kept, digested, unreadable
-from seismo.digest.items.timing import corrected
+from seismo.digest.items.timing import Seconds, Timed, corrected
 from seismo.digest.normalize.facts import Facts
 from seismo.digest.place import Place
 from seismo.digest.scrub import METRIC
@@ -33,11 +31,11 @@ MAX_UNIT = 64
 _TYPES = frozenset({"counter", "gauge", "distribution"})
 
 
-class _Metric(msgspec.Struct, frozen=True, gc=False):
+class _Metric(Timed, frozen=True, gc=False):
     name: str
     type: str
     value: float
-    timestamp: float | None = None
+    timestamp: Seconds | None = None
     trace_id: str | None = None
     span_id: str | None = None
     unit: str | None = None

@@ -85,15 +85,19 @@ def _named(event: Event, remarks: Remarks) -> tuple[str, Databag]:
     """The name by which transactions are told apart, and where it comes from."""
     name = event.transaction or UNLABELED
     info = event.transaction_info or {}
-    source = info.get("source") if info.get("source") in SOURCES else "unknown"
-    if source not in ("url", "unknown"):
-        return name, {**info, "source": source}
-    plain = without_identifiers(name)
+    plain, source = generalized(name, info.get("source"))
     if plain != name:
         remarks.original(("transaction",), name)
-    if plain != name or source == "url":
-        source = "sanitized"
     return plain, {**info, "source": source}
+
+
+def generalized(name: str, source: Json) -> tuple[str, str]:
+    """A name and where it comes from, without identifiers where it is, or may be, from a URL."""
+    known = source if isinstance(source, str) and source in SOURCES else "unknown"
+    if known not in ("url", "unknown"):
+        return name, known
+    plain = without_identifiers(name)
+    return plain, "sanitized" if plain != name or known == "url" else known
 
 
 def without_identifiers(name: str) -> str:
