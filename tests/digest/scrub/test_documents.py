@@ -42,6 +42,12 @@ def test_what_was_removed_from_a_document_is_noted_in_it() -> None:
     assert after["_meta"] == {"": {"err": ["x"]}, "extra": {"": {"len": 3}, "password": {"": note}}}
 
 
+@pytest.mark.parametrize("meta", [True, "x", 7, [], None])
+def test_notes_that_are_none_are_replaced(meta: Any) -> None:
+    after = scrub_document({"password": WORD, "_meta": meta}, RULES)
+    assert list(after["_meta"]) == ["password"]
+
+
 def test_a_secret_in_the_notes_of_the_sdk_is_removed() -> None:
     meta = {"extra": {"": {"err": [["invalid", {"value": f"password={WORD}"}]]}}}
     after = scrub_document({"x": 1, "_meta": meta}, RULES)

@@ -30,7 +30,8 @@ def scrub_document(document: Databag, scrubbing: Scrubbing) -> Databag:
     after, marks = _without_secrets(document, scrubbing, EVENT)
     if after is document:
         return document
-    return {**after, META: merged(after.get(META) or {}, marks)}
+    meta = after.get(META)
+    return {**after, META: merged(meta if isinstance(meta, dict) else {}, marks)}
 
 
 def scrub_attributes(
@@ -49,7 +50,7 @@ def scrub_attributes(
     after, _ = _without_secrets(document, scrubbing, shape)
     if after is document:
         return before
-    return {name: value for name, value in after["attributes"].items() if value is not None}
+    return {name: value for name, value in (after["attributes"] or {}).items() if value is not None}
 
 
 def scrub_text(text: str, scrubbing: Scrubbing, shape: Shape = LOG) -> str:
