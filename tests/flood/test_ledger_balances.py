@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import httpx
 from support import telemetry
-from support.app import App, TestProject, error
+from support.app import App, TestProject, error, wait_until
 
 from seismo.catalog.models import Project, ProjectKey
 from seismo.catalog.settings import save_section
@@ -105,6 +105,7 @@ def test_what_went_in_is_what_became_of_it(
     ProjectKey.objects.filter(public_key=project.key).update(rate_count=100, rate_seconds=3600)
 
     sent = send_everything(app, project)
+    wait_until(lambda: outcomes(project).total() >= sent.total(), "everything is counted")
     app.wait_until_idle()
 
     found = outcomes(project)

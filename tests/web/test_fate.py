@@ -2,12 +2,14 @@
 
 import time
 import uuid
+from dataclasses import replace
 
 import httpx
 import pytest
-from support.app import App, TestProject, error, items, visible_text
+from support import telemetry
+from support.app import App, TestProject, envelope, error, items, visible_text, wait_until
 
-from seismo.catalog.models import Organization
+from seismo.catalog.models import Organization, ProjectKey
 from seismo.catalog.projects import create_project
 from seismo.model.ids import EventId, ProjectId
 from seismo.model.outcome import DataCategory, Reason
@@ -167,6 +169,49 @@ def test_the_page_of_a_dropped_event_says_why(
 
     assert page.status_code == 200
     assert "is larger than the limit for its kind" in page.text
+
+
+def test_an_event_that_a_limit_refused_at_the_door_has_a_fate(
+    app: App, browser: httpx.Client, project: TestProject
+) -> None:
+    limited = ProjectKey.objects.create(
+        project_id=project.id, public_key=new_id(), rate_count=0, rate_seconds=86_400
+    )
+    event_id = new_id()
+    answer = app.post(replace(project, key=limited.public_key), envelope(error(), event_id))
+    wait_until(lambda: fate(app, event_id).outcome != "unknown", "the refusal is written")
+    page = visible_text(browser.get(f"/events/{event_id}/").text)
+
+    assert answer.status_code == 429
+    assert "Dropped: limited" in page
+    assert "The rate limit of this client key was reached" in page
+
+
+def test_a_transaction_is_no_issue_and_can_be_seen_as_it_is_stored(
+    app: App, browser: httpx.Client, project: TestProject
+) -> None:
+    event_id = new_id()
+    telemetry.post(
+        app, project, telemetry.item(telemetry.transaction(), "transaction"), event_id=event_id
+    )
+    page = browser.get(f"/events/{event_id}/").text
+
+    assert "its issue is being written" not in page
+    assert browser.get(f"/events/{event_id}/json/").json()["type"] == "transaction"
+
+
+def test_an_id_that_is_no_events_is_found_where_it_is(
+    app: App, browser: httpx.Client, project: TestProject
+) -> None:
+    trace_id = new_id()
+    telemetry.post(
+        app, project, telemetry.logs(*(telemetry.log(trace_id=trace_id) for _ in range(2)))
+    )
+    page = browser.get(f"/events/{trace_id}/")
+
+    assert page.status_code == 404
+    told = f"2 log lines of a trace with this id, in {project.slug}"
+    assert told in visible_text(page.text).replace(" ,", ",")
 
 
 def test_the_page_of_an_unknown_event_says_what_to_check(browser: httpx.Client) -> None:

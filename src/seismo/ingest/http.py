@@ -1,5 +1,6 @@
 """The front door: raw ASGI, because a request costs less here than a framework's first function call."""
 
+import contextlib
 import re
 from functools import partial
 
@@ -115,8 +116,8 @@ async def _note(
     """Let the people of the project in the URL see what was refused."""
     if request.project_id is None or not await ingest.keys.knows(request.project_id):
         return
-    try:
-        event_id = event_id_in(request)
-    except ProtocolError:
-        event_id = None
+    event_id = None
+    if ingest.refusals.has_room():
+        with contextlib.suppress(ProtocolError):
+            event_id = event_id_in(request)
     ingest.refusals.note(request.project_id, error, event_id, request.client(), category)

@@ -50,16 +50,20 @@ class Refusals:
 
     def add(self, record: Record) -> None:
         """`record` has no body: all of its items were dropped."""
-        second = int(self._clock.now())
-        if second != self._second:
-            self._second, self._written = second, 0
-        if self._written < MAX_PER_SECOND and self._append(record):
+        if self.has_room() and self._append(record):
             self._written += 1
             return
         for dropped in record.dropped:
             sender = record.project_id, record.project_key_id
             self.pending[sender, dropped.reason, dropped.category] += dropped.quantity
         self._flush_later()
+
+    def has_room(self) -> bool:
+        """Whether the next refusal gets a record of its own, with what is known about it."""
+        second = int(self._clock.now())
+        if second != self._second:
+            self._second, self._written = second, 0
+        return self._written < MAX_PER_SECOND
 
     def flush(self) -> None:
         """Write the counts now; what the journal does not take stays counted. Needs no event loop."""

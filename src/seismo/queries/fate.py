@@ -9,9 +9,9 @@ from seismo.catalog.models import GroupingHash, Project
 from seismo.catalog.progress import digested_through
 from seismo.model.ids import EventId, ProjectId
 from seismo.model.issue import short_id
-from seismo.model.outcome import EXPLANATIONS, DataCategory, Reason
+from seismo.model.outcome import EXPLANATIONS, DataCategory, Outcome, Reason, outcome_of
 from seismo.ports.journal import PARTITION, Journal
-from seismo.ports.payloads import Drop, PayloadStore, StoredPayload
+from seismo.ports.payloads import EVENT, Drop, PayloadStore, StoredPayload
 
 AT_ONCE = 400
 """Ids per lookup: far below SQLite's limit of parameters, and few payloads in memory at a time."""
@@ -39,6 +39,8 @@ class Fate(msgspec.Struct, frozen=True):
     detail: str = ""
     project: str | None = None
     """The project's slug."""
+    kind: str = EVENT
+    """What is stored: event, transaction or feedback."""
     issue: str | None = None
     """The issue's short id."""
     title: str = ""
@@ -48,6 +50,11 @@ class Fate(msgspec.Struct, frozen=True):
     """How often it is stored: 1 for every accepted event, or something is wrong."""
     when: float | None = None
     """Unix seconds: when it was stored, else when it was last dropped."""
+
+    @property
+    def ended(self) -> Outcome:
+        """The outcome of what is not stored."""
+        return outcome_of(self.reason)
 
     @property
     def explanation(self) -> str:
@@ -111,6 +118,7 @@ def _fate(
             event_id,
             "accepted",
             project=project,
+            kind=first.kind,
             issue=issues.get((first.project_id, first.hash)),
             title=first.title,
             received=len(stored) + sum(drop.quantity for drop in own_drops),

@@ -1,6 +1,6 @@
-"""Data categories in the words of people."""
+"""Data categories and outcomes in the words of people."""
 
-from seismo.model.outcome import DataCategory
+from seismo.model.outcome import DataCategory, Outcome
 
 NAMES: dict[DataCategory, str] = {
     DataCategory.ERROR: "Errors and messages",
@@ -20,3 +20,16 @@ NAMES: dict[DataCategory, str] = {
     DataCategory.OTHER: "Other",
 }
 """Of those that are counted together, by their first."""
+
+OUTCOMES: dict[Outcome, tuple[str, str]] = {
+    Outcome.ACCEPTED: ("Accepted", "It is stored."),
+    Outcome.FILTERED: ("Filtered", "By the project's own filters."),
+    Outcome.RATE_LIMITED: (
+        "Limited",
+        "By a rate limit or a quota, or because the server was overloaded.",
+    ),
+    Outcome.INVALID: ("Invalid", "It could not be read, had no valid key, or was sent twice."),
+    Outcome.CLIENT_DISCARD: ("Discarded by the client", "The SDK dropped it and said so."),
+    Outcome.INTERNAL: ("Internal", "Seismo failed on it and set it aside."),
+}
+"""A name for people, and what it means."""

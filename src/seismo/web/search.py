@@ -15,6 +15,7 @@ from seismo.model.ids import EventId, parse_event_id
 from seismo.model.issue import parse_short_id, short_id
 from seismo.ports.payloads import StoredPayload
 from seismo.queries.fate import Fate, backlog, fate_of
+from seismo.queries.mentions import Mention, mentions
 from seismo.queries.projects import project_ids
 from seismo.web.http import organization, stores
 from seismo.web.shell import Shell
@@ -28,6 +29,8 @@ class FatePage:
     fates: list[Fate]
     backlog: int
     """Records that came in and are not digested yet; the event may be in one of them."""
+    mentions: list[Mention]
+    """Where else an unknown id is found."""
 
     @property
     def is_unknown(self) -> bool:
@@ -50,10 +53,13 @@ def event(request: HttpRequest, event_id: str) -> HttpResponse:
     """The event's page when it is stored; else what became of it."""
     wanted = _event_id(event_id)
     parts = stores(request)
-    fates = fate_of(parts.payloads, [wanted], project_ids(organization(request)))
+    visible = project_ids(organization(request))
+    fates = fate_of(parts.payloads, [wanted], visible)
     if len(fates) == 1 and fates[0].issue is not None:
         return HttpResponseRedirect(_event_url(fates[0].issue, wanted))
-    page = FatePage(wanted, fates, backlog(parts.journal))
+    is_known = fates[0].outcome != "unknown"
+    elsewhere = [] if is_known else mentions(parts.eventstore, wanted, visible)
+    page = FatePage(wanted, fates, backlog(parts.journal), elsewhere)
     status = 404 if page.is_unknown else 200
     return render(request, "search/fate.html", {"page": page}, status=status)
 

@@ -17,25 +17,13 @@ from seismo.model.outcome import DataCategory, Outcome
 from seismo.queries import stats as queries
 from seismo.queries.projects import projects_of
 from seismo.queries.stats import PERIODS, Line, Question, Stats
-from seismo.web.categories import NAMES
+from seismo.web.categories import NAMES, OUTCOMES
 from seismo.web.http import organization, stores
 from seismo.web.projects import project_of
 from seismo.web.quotas import NearQuota, near_quotas
 
 FIRST_PERIOD = "7d"
 PERIOD_NAMES = {"24h": "24 hours", "7d": "7 days", "30d": "30 days", "90d": "90 days"}
-OUTCOMES: dict[Outcome, tuple[str, str]] = {
-    Outcome.ACCEPTED: ("Accepted", "It is stored."),
-    Outcome.FILTERED: ("Filtered", "By the project's own filters."),
-    Outcome.RATE_LIMITED: (
-        "Limited",
-        "By a rate limit or a quota, or because the server was overloaded.",
-    ),
-    Outcome.INVALID: ("Invalid", "It could not be read, had no valid key, or was sent twice."),
-    Outcome.CLIENT_DISCARD: ("Discarded by the client", "The SDK dropped it and said so."),
-    Outcome.INTERNAL: ("Internal", "Seismo failed on it and set it aside."),
-}
-"""A name for people, and what it means."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from seismo.model.outcome import Outcome
 from seismo.queries.stats import Bar
+from seismo.web.categories import OUTCOMES
 
 register = template.Library()
 
@@ -18,6 +19,11 @@ GRID_LINES = 4
 @register.filter
 def of(quantities: Mapping[Outcome, int], outcome: Outcome) -> int:
     return quantities.get(outcome, 0)
+
+
+@register.filter
+def outcome_name(outcome: Outcome) -> str:
+    return OUTCOMES[outcome][0].lower()
 
 
 @register.filter
