@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from support.app import wait_until
+from support.every_kind import envelopes
 from support.load import Load
 from support.process import ServerProcess
 
@@ -33,7 +34,7 @@ def rehearsal(tmp_path_factory: pytest.TempPathFactory) -> Rehearsal:
     file = folder / "seismo.backup"
     server = ServerProcess(folder / "data")
     server.start()
-    with Load(server, server.project()["dsn"]) as load:
+    with Load(server, server.project()["dsn"], beside=envelopes()) as load:
         wait_until(lambda: len(load.acknowledged) > 200, "events come in")
         promised = list(load.acknowledged)
         server.run("backup", str(file))

@@ -4,21 +4,34 @@ import itertools
 import threading
 import time
 import uuid
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 import httpx
 
 from support.app import envelope, error
-from support.every_kind import envelopes
 from support.process import ServerProcess
 
 SENDERS = 4
 
 
-class Load:
-    """Senders that post events and remember the ids that got a 200, and something of every kind beside."""
+def one_error(event_id: str) -> bytes:
+    event = error(f"order {event_id[:6]} failed", function=f"step_{int(event_id[0], 16)}")
+    return envelope(event, event_id)
 
-    def __init__(self, server: ServerProcess, dsn: str) -> None:
+
+class Load:
+    """Senders that post envelopes and remember the event ids that got a 200; `beside` goes with them."""
+
+    def __init__(
+        self,
+        server: ServerProcess,
+        dsn: str,
+        body_of: Callable[[str], bytes] = one_error,
+        beside: Sequence[bytes] = (),
+    ) -> None:
+        self._body_of = body_of
+        self._beside = beside
         key = dsn.split("//")[1].split("@")[0]
         self._url = f"{server.url}/api/{dsn.rsplit('/', 1)[1]}/envelope/?sentry_key={key}"
         self._stop = threading.Event()
@@ -36,19 +49,16 @@ class Load:
             thread.join()
 
     def _send(self) -> None:
-        others = itertools.cycle(envelopes())
+        beside = itertools.cycle(self._beside)
         with httpx.Client() as client:
             while not self._stop.is_set():
                 event_id = uuid.uuid4().hex
-                event = error(
-                    f"order {event_id[:6]} failed", function=f"step_{int(event_id[0], 16)}"
-                )
                 try:
-                    answer = client.post(self._url, content=envelope(event, event_id))
+                    answer = client.post(self._url, content=self._body_of(event_id))
                 except httpx.TransportError:
                     time.sleep(0.01)
                     continue
                 if answer.status_code == 200:
                     self.acknowledged.append(event_id)
-                with suppress(httpx.TransportError):
-                    client.post(self._url, content=next(others))
+                with suppress(httpx.TransportError, StopIteration):
+                    client.post(self._url, content=next(beside))

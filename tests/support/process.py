@@ -37,7 +37,9 @@ class ServerProcess:
             start_new_session=True,
             text=True,
         )
-        wait_until(self.is_up, f"the server listens: {self.url}", patience=60)
+        what = f"the server listens: {self.url}"
+        wait_until(lambda: self.is_up() or self.has_ended(), what, patience=60)
+        assert not self.has_ended(), f"the server ended: {self.wait()}"
 
     def is_up(self) -> bool:
         with suppress(httpx.TransportError):

@@ -15,7 +15,7 @@ from seismo.model.ids import EventId, ProjectId
 from seismo.model.project import ProjectRules
 from seismo.model.record import Client, Record
 from seismo.model.telemetry import TABLES
-from support.app import App, TestProject
+from support.app import App, TestProject, error
 
 TRACE = "e79c1487" * 4
 SPAN = "ae087924b7846310"
@@ -316,3 +316,24 @@ def csp_report(**fields: Any) -> bytes:
         "blocked-uri": "https://ads.example/banner.js",
     }
     return item({"csp-report": base | fields}, "raw_security")
+
+
+def mixed(event_id: str) -> bytes:
+    """An envelope with one item of nearly every kind. What its event id names is an error in most, a
+    transaction or feedback in some."""
+    mains = {"d": item(transaction(), "transaction"), "e": feedback(), "f": csp_report()}
+    a_error = item(error(f"order {event_id[:6]} failed", function=f"step_{event_id[0]}"), "event")
+    return envelope_of(
+        mains.get(event_id[0], a_error),
+        attachment(event_id.encode(), filename="log.txt"),
+        logs(log(), log(body="")),
+        metrics(metric()),
+        spans(span()),
+        session(),
+        sessions({"started": time.time(), "exited": 3}),
+        check_in(monitor_config=SCHEDULE),
+        user_report(event_id),
+        recording([{"type": 5, "data": event_id}]),
+        profile_chunk(),
+        event_id=event_id,
+    )
