@@ -82,7 +82,11 @@ def by_share(day: date, counted: DayCount) -> Counter[Share]:
 
 
 def everything() -> dict[Share, Amount]:
-    return {_share(row): Amount(row.items, row.size) for row in StoredDay.objects.all()}
+    rows = StoredDay.objects.values_list("day", "project_id", "kind", "items", "size")
+    return {
+        Share(day, ProjectId(project_id), Kind(kind)): Amount(items, size)
+        for day, project_id, kind, items, size in rows
+    }
 
 
 def forget(shares: Collection[Share]) -> None:

@@ -138,6 +138,7 @@ def erase(
             for kind, count in message["items"].items():
                 typer.echo(f"{kind}: {count:,} removed")
             typer.echo(f"files: {message['blobs']:,} removed")
+            typer.echo(f"records that could not be digested: {message['set_aside']:,} removed")
             typer.echo(f"issues: {message['issues']:,} with a title that named them, now {ERASED}")
     typer.echo("Backups made before still hold it.")
 

@@ -20,13 +20,11 @@ from seismo.model.digested import DigestedRecord
 from seismo.model.ids import NO_PROJECT
 from seismo.model.outcome import DataCategory, Dropped, Reason
 from seismo.model.record import Record, decode_record
-from seismo.ports.journal import Entry, Unavailable
+from seismo.ports.journal import POISON, Entry, Unavailable
 from seismo.ports.stores import Stores
 
 logger = structlog.get_logger("seismo.digest")
 
-POISON = -1
-"""The partition of the journal where records stay that failed three times, whole, for whoever mends it."""
 BATCH_RECORDS = 500
 BATCH_BYTES = 2 * 1024 * 1024
 """Compressed as received. A commit costs about the same for 500 small records as for 100; large ones are

@@ -8,6 +8,9 @@ from typing import Protocol
 PARTITION = 0
 """The partition that ingest writes to and digest reads; the embedded journal needs one (decision 0005)."""
 
+POISON = -1
+"""The partition where records stay that failed three times, whole, for whoever mends it."""
+
 
 class Unavailable(Exception):
     """The part cannot take work now. Nothing was kept; the caller may try again later."""

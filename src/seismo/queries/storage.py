@@ -4,9 +4,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
-from seismo.catalog import stored
-from seismo.catalog.models import Organization, Project
-from seismo.catalog.stored import Amount
+from django.db.models import Min, Sum
+
+from seismo.catalog.models import Organization, Project, StoredDay
 from seismo.model.ids import ProjectId
 from seismo.model.retention import Kind
 
@@ -50,15 +50,9 @@ def of_project(project: Project) -> Holdings:
 
 def _holdings() -> dict[ProjectId, Holdings]:
     found: dict[ProjectId, Holdings] = defaultdict(dict)
-    for share, amount in sorted(stored.everything().items()):
-        if amount.items:
-            of_project = found[share.project_id]
-            of_project[share.kind] = _joined(of_project.get(share.kind), share.day, amount)
+    rows = StoredDay.objects.filter(items__gt=0).values_list("project_id", "kind")
+    for project_id, kind, items, size, since in rows.annotate(
+        all_items=Sum("items"), all_bytes=Sum("size"), since=Min("day")
+    ):
+        found[ProjectId(project_id)][Kind(kind)] = Holding(items, size, since)
     return found
-
-
-def _joined(known: Holding | None, day: date, amount: Amount) -> Holding:
-    """Days come oldest first."""
-    if known is None:
-        return Holding(amount.items, amount.size, day)
-    return Holding(known.items + amount.items, known.size + amount.size, known.since)

@@ -93,7 +93,12 @@ def _erase(stores: Stores, upkeep: Upkeep, name: str) -> Iterator[Message]:
     erased = erase(Person(name), stores, upkeep)
     if erased.days:
         index_words(erased.days, stores, upkeep)
-    yield {"items": dict(erased.items), "blobs": erased.blobs, "issues": erased.issues}
+    yield {
+        "items": dict(erased.items),
+        "blobs": erased.blobs,
+        "set_aside": erased.set_aside,
+        "issues": erased.issues,
+    }
 
 
 def _reindex(stores: Stores, upkeep: Upkeep) -> Iterator[Message]:

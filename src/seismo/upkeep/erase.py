@@ -19,11 +19,18 @@ from seismo.catalog import forgetting, stored
 from seismo.catalog.models import Issue
 from seismo.catalog.progress import digested_through
 from seismo.model.person import Person
+from seismo.model.record import decode_record
 from seismo.model.telemetry import BLOB_TABLES, Position, RowKey, WrittenRows
-from seismo.ports.journal import PARTITION, Unavailable
+from seismo.ports.journal import PARTITION, POISON, Unavailable
 from seismo.ports.stores import Stores
 from seismo.ports.upkeep import Upkeep
+from seismo.protocol.encoding import decoded
+from seismo.protocol.envelope import parse_envelope
+from seismo.protocol.errors import ProtocolError
+from seismo.protocol.limits import MAX_ENVELOPE_BYTES
 
+MOST_SET_ASIDE = 100_000
+MOST_SET_ASIDE_BYTES = 256 * 1024 * 1024
 _IDS = ("event_id", "associated_event_id", "replay_id", "profile_id")
 """The columns by which a row belongs to an event or a replay of the person."""
 
@@ -55,12 +62,16 @@ class Erased:
     blobs: int = 0
     issues: int = 0
     """Whose title named the person."""
+    set_aside: int = 0
+    """Records that could not be digested."""
     days: list[date] = field(default_factory=list)
 
 
 def erase(person: Person, stores: Stores, upkeep: Upkeep) -> Erased:
     """Raises Unavailable while something waits to be digested: it may be about the person."""
-    waiting = stores.journal.backlog(PARTITION, digested_through(PARTITION))
+    through = digested_through(PARTITION)
+    waiting = stores.journal.backlog(PARTITION, through)
+    stores.journal.trim(PARTITION, through).result()
     if waiting:
         raise Unavailable(
             f"{waiting} requests wait to be digested; erase when `seismo status` has none"
@@ -77,6 +88,7 @@ def erase(person: Person, stores: Stores, upkeep: Upkeep) -> Erased:
             stored.recount(day, upkeep.history.count)
             erased.days.append(day)
             erased.blobs += _remove_blobs(found.blobs, stores, upkeep)
+    erased.set_aside = _clean_set_aside(person, stores)
     erased.issues = _rename_issues(person)
     _wipe(erased, stores, upkeep)
     return erased
@@ -162,6 +174,34 @@ def _remove_blobs(digests: Iterable[str], stores: Stores, upkeep: Upkeep) -> int
         if not used:
             removed += upkeep.blobs.delete_old(digest, stores.clock.now())
     return removed
+
+
+def _clean_set_aside(person: Person, stores: Stores) -> int:
+    """The others are written again behind the last one, before everything up to it goes."""
+    entries = stores.journal.read(POISON, 0, MOST_SET_ASIDE, MOST_SET_ASIDE_BYTES)
+    kept = [entry.body for entry in entries if not _is_in_record(person, entry.body)]
+    if len(kept) < len(entries):
+        stores.journal.append(POISON, kept).result()
+        stores.journal.trim(POISON, entries[-1].offset).result()
+    return len(entries) - len(kept)
+
+
+def _is_in_record(person: Person, body: bytes) -> bool:
+    """Whether an item of a record is about the person, as far as anybody can read it."""
+    try:
+        record = decode_record(body)
+        content = decoded(record.body, record.encoding, MAX_ENVELOPE_BYTES)
+        items = parse_envelope(content).items
+    except (msgspec.DecodeError, ProtocolError):
+        return person.is_in_text(body.decode("utf-8", "replace"))
+    return any(_is_in_item(person, bytes(item.payload)) for item in items)
+
+
+def _is_in_item(person: Person, payload: bytes) -> bool:
+    try:
+        return person.is_in_payload(payload)
+    except (msgspec.DecodeError, AttributeError):
+        return person.is_in_text(payload.decode("utf-8", "replace"))
 
 
 def _rename_issues(person: Person) -> int:
