@@ -2,6 +2,7 @@
 
 import msgspec
 
+from seismo.model.ids import hash_key
 from seismo.model.telemetry import EventRow, LogRow
 
 NOON = 1_795_262_400.0
@@ -12,6 +13,7 @@ _EVENT = EventRow(
     offset=0,
     event_id="1" * 32,
     hash="f" * 32,
+    hash_key=hash_key("f" * 32),
     type="error",
     level="error",
     platform="python",

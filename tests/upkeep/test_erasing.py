@@ -185,7 +185,7 @@ def test_words_of_others_are_still_found(app: App, project: TestProject, mail: s
 
     erased(app, mail)
 
-    assert app.stores.texts.find(word, [project.id])
+    assert app.stores.texts.find([word], [project.id])
 
 
 def test_a_person_is_gone_from_every_kind(app: App, project: TestProject, mail: str) -> None:

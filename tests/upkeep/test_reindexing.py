@@ -53,11 +53,11 @@ def test_reindexing_changes_nothing_where_all_is_well(app: App, project: TestPro
 def test_words_come_back(app: App, project: TestProject) -> None:
     app.send(project, error("unmistakable words"))
     app.stores.texts.keep_only(())
-    assert not app.stores.texts.find("unmistakable", [ProjectId(project.id)])
+    assert not app.stores.texts.find(["unmistakable"], [ProjectId(project.id)])
 
     reindex(today(app), app.stores, app.server.upkeep)
 
-    assert app.stores.texts.find("unmistakable", [ProjectId(project.id)])
+    assert app.stores.texts.find(["unmistakable"], [ProjectId(project.id)])
 
 
 def test_words_are_built_anew_with_all_days_that_go_together(
@@ -67,7 +67,7 @@ def test_words_are_built_anew_with_all_days_that_go_together(
 
     index_words([today(app)], app.stores, app.server.upkeep)
 
-    assert app.stores.texts.find("unmistakable", [ProjectId(project.id)])
+    assert app.stores.texts.find(["unmistakable"], [ProjectId(project.id)])
 
 
 @pytest.mark.parametrize("kind", KIND_OF_PAYLOAD)

@@ -1,7 +1,7 @@
 """What an event can be found by beyond the columns of its row: its texts, and its lesser attributes. Pure."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
 import msgspec
@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from seismo.model.digested import DigestedEvent, DigestedRecord
 from seismo.model.event import Databag, Event, Frame, Json, Stacktrace
 from seismo.model.words import FRAME as _F
-from seismo.model.words import WORDS, Text, words_of
+from seismo.model.words import WORDS, Text, mark, words_of
 
 MAX_ATTRIBUTE = 200
 
@@ -18,7 +18,7 @@ TEXTS_REMEMBERED = 30_000
 MAX_VALUES = 2_000
 """Texts of JSON that become words for one grouping hash until a process forgets: a flood of events that
 differ only in their values must not cost as much as that many different events."""
-WEEK = 7 * 86_400
+DAY = 86_400
 """Seconds."""
 
 _Sayer: TypeAlias = tuple[int, str, int]
@@ -79,7 +79,7 @@ class Told:
 
     def _with_words(self, event: DigestedEvent) -> DigestedEvent:
         row = event.row
-        sayer = (row.project_id, row.hash, int(row.received // WEEK))
+        sayer = (row.project_id, row.hash, _week(row.received))
         words: set[str] = set()
         for text in event.texts:
             if self._is_new(sayer, text):
@@ -97,6 +97,11 @@ class Told:
             self._values[sayer] += 1
             return self._values[sayer] <= MAX_VALUES
         return True
+
+
+def _week(received: float) -> int:
+    """The number of the week, from Monday on as the index of words has it."""
+    return int(received // DAY + 3) // 7
 
 
 def _frame(frame: Frame) -> str:
@@ -190,6 +195,10 @@ def attributes_of(event: Event) -> dict[str, str]:
     found["error.main_thread"] = _is_main_thread(event)
     found |= _flags(event.contexts.get("flags", {}))
     return {name: text for name, value in found.items() if (text := _text(value))}
+
+
+def marks_of(tags: Mapping[str, str], attributes: Mapping[str, str]) -> list[int]:
+    return [mark(name, value) for pairs in (tags, attributes) for name, value in pairs.items()]
 
 
 def _is_main_thread(event: Event) -> bool | None:

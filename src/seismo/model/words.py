@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from itertools import pairwise
 from typing import TypeAlias
+from zlib import crc32
 
 PLACES = ("function", "module", "filename", "abs_path", "package")
 """Of a frame: the fields that are words of their own, in the order in which a frame's text has them."""
@@ -72,6 +73,14 @@ def _forms(word: str) -> tuple[str, ...]:
     if "_" not in word and (lower == word or word[1:] == lower[1:]):
         return (lower,)
     return (lower, *(part.lower() for part in _PART.findall(word) if len(part) > 1))
+
+
+def mark(name: str, value: str) -> int:
+    """A number of 32 bits that stands for a tag or an attribute with this value, in any case of letters.
+
+    Another pair has the same one in one of four thousand million cases.
+    """
+    return crc32(f"{name}={value.lower()}".encode())
 
 
 def sought_words(text: str) -> list[str]:

@@ -32,11 +32,11 @@ class TextIndex(Protocol):
         ...
 
     def find(
-        self, word: str, project_ids: Collection[ProjectId], since: float = 0.0
-    ) -> set[tuple[ProjectId, str]]:
-        """The (project, hash) pairs that said the word since about this time (unix seconds).
+        self, words: Sequence[str], project_ids: Collection[ProjectId]
+    ) -> list[tuple[ProjectId, str]]:
+        """The (project, hash) pairs that said all of these words.
 
-        A `*` in the word stands for any characters.
+        A `*` in a word stands for any characters.
         """
         ...
 

@@ -12,6 +12,7 @@ from sqlglot import exp
 
 from seismo.catalog.models import GroupingHash, Issue
 from seismo.model.clock import from_unix
+from seismo.model.ids import hash_key
 from seismo.ports.eventstore import EventStore
 
 HOUR = 3_600.0
@@ -57,7 +58,7 @@ _ACTIVITY = parsed(
     WITH wanted AS (
         SELECT
             unnest(:project_ids) AS project_id,
-            unnest(:hashes) AS hash,
+            unnest(:hash_keys) AS hash_key,
             unnest(:issue_ids) AS issue_id
     ),
     seen AS MATERIALIZED (
@@ -68,7 +69,8 @@ _ACTIVITY = parsed(
                 CAST(floor(epoch(events."timestamp" - :start) / :width) AS INTEGER)
             END AS part
         FROM events
-        JOIN wanted ON wanted.project_id = events.project_id AND wanted.hash = events.hash
+        JOIN wanted
+            ON wanted.project_id = events.project_id AND wanted.hash_key = events.hash_key
     )
     SELECT issue_id, part, count(*) AS events, NULL AS users
     FROM seen WHERE part IS NOT NULL GROUP BY issue_id, part
@@ -88,8 +90,11 @@ def activity_of(
     hashes = list(owners.values_list("project_id", "hash", "issue_id"))
     if not hashes:
         return found
-    columns = [list(column) for column in zip(*hashes, strict=True)]
-    values = dict(zip(("project_ids", "hashes", "issue_ids"), columns, strict=True))
+    values: dict[str, object] = {
+        "project_ids": [project_id for project_id, _, _ in hashes],
+        "hash_keys": [hash_key(hash_) for _, hash_, _ in hashes],
+        "issue_ids": [issue_id for _, _, issue_id in hashes],
+    }
     rows = eventstore.select(_ACTIVITY, values | span_values(span, now))
     for issue_id, part, events, users in rows:
         if part is None:
@@ -110,8 +115,8 @@ def naive(seconds: float) -> datetime:
 
 
 def own_values(issue: Issue) -> dict[str, object]:
-    """What `:project_id` and `:hashes` stand for in a query over one issue's events."""
-    return {"project_id": issue.project_id, "hashes": hashes_of(issue)}
+    """What `:project_id` and `:hash_keys` stand for in a query over one issue's events."""
+    return {"project_id": issue.project_id, "hash_keys": [*map(hash_key, hashes_of(issue))]}
 
 
 def hashes_of(issue: Issue) -> list[str]:

@@ -60,7 +60,7 @@ _TAGS = parsed(
     """
     WITH recent AS (
         SELECT tags FROM events
-        WHERE project_id = :project_id AND list_contains(:hashes, hash)
+        WHERE project_id = :project_id AND list_contains(:hash_keys, hash_key)
         ORDER BY "timestamp" DESC LIMIT :newest
     ),
     pairs AS (

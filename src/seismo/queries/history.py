@@ -38,7 +38,7 @@ _HISTORY = parsed(
     WITH own AS MATERIALIZED (
         SELECT event_id, "timestamp", "user"
         FROM events
-        WHERE project_id = :project_id AND list_contains(:hashes, hash)
+        WHERE project_id = :project_id AND list_contains(:hash_keys, hash_key)
     ),
     here AS (SELECT max("timestamp") AS moment FROM own WHERE event_id = :event_id),
     placed AS (

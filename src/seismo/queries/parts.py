@@ -55,7 +55,7 @@ _HASHES = parsed(
         arg_max(title, ("timestamp", event_id)) AS title,
         arg_max(event_id, ("timestamp", event_id)) AS event_id
     FROM events
-    WHERE project_id = :project_id AND list_contains(:hashes, hash)
+    WHERE project_id = :project_id AND list_contains(:hash_keys, hash_key)
     GROUP BY hash
     ORDER BY events DESC, hash
     """
@@ -74,7 +74,7 @@ _SEEN = parsed(
         FROM events
         LEFT JOIN done ON done."partition" = events."partition"
         WHERE events.project_id = :project_id
-            AND list_contains(:hashes, events.hash)
+            AND list_contains(:hash_keys, events.hash_key)
             AND (done.through IS NULL OR events."offset" <= done.through)
     )
     SELECT

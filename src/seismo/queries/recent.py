@@ -38,7 +38,7 @@ _RECENT = parsed(
     """
     SELECT "timestamp", event_id, "user", release, environment, server_name, "transaction"
     FROM events
-    WHERE project_id = :project_id AND list_contains(:hashes, hash)
+    WHERE project_id = :project_id AND list_contains(:hash_keys, hash_key)
     ORDER BY "timestamp" DESC LIMIT :newest
     """
 )

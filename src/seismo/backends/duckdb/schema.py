@@ -17,6 +17,7 @@ _TYPES: dict[Any, str] = {
     float: "DOUBLE",
     str: "VARCHAR",
     list[str]: "VARCHAR[]",
+    list[int]: "UINTEGER[]",
     dict[str, str]: "MAP(VARCHAR, VARCHAR)",
     dict[str, float]: "MAP(VARCHAR, DOUBLE)",
 }

@@ -8,6 +8,7 @@ text are not compared with what is known: that would cost more than to write the
 The file is built again from the payloads when it is lost, so a commit does not wait for the disk.
 """
 
+import json
 import re
 import sqlite3
 from array import array
@@ -36,18 +37,27 @@ MAX_ALTERNATIVES = 400
 _Key: TypeAlias = tuple[str, ProjectId, str]
 """Week, project and grouping hash."""
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS documents (
-    id INTEGER PRIMARY KEY, project_id INTEGER NOT NULL, hash TEXT NOT NULL
-);
+CREATE TABLE IF NOT EXISTS written (documents INTEGER NOT NULL);
+INSERT INTO written SELECT 0 WHERE NOT EXISTS (SELECT * FROM written);
 CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (
     text, content='', detail='none', columnsize=0,
     tokenize="unicode61 remove_diacritics 0 tokenchars '_:+'"
 );
 CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab (words, 'row');
 """
-_FIND = """
-SELECT DISTINCT project_id, hash FROM documents
-WHERE id IN (SELECT rowid FROM words WHERE words MATCH ?)
+_HASHES = """
+CREATE TABLE IF NOT EXISTS hashes (
+    id INTEGER PRIMARY KEY, project_id INTEGER NOT NULL, hash TEXT NOT NULL,
+    UNIQUE (project_id, hash)
+);
+"""
+_HASH_FILE = "hashes"
+_SHIFT = 24
+"""A document's id is the id of its hash, shifted, and a number of its own: who said a word can be read from
+the list of those who said it."""
+_FIND = f"SELECT DISTINCT rowid >> {_SHIFT} FROM words WHERE words MATCH ?"  # noqa: S608
+_NAMED = """
+SELECT project_id, hash FROM hashes WHERE id IN (SELECT value FROM json_each(?))
 """
 
 
@@ -73,6 +83,7 @@ class SqliteTextIndex:
 
     def __init__(self, folder: Path) -> None:
         self._files = DayFiles(folder, _prepare)
+        self._hashes = DayFiles(folder, _prepare_hashes)
         self._forget()
 
     def _forget(self) -> None:
@@ -86,15 +97,32 @@ class SqliteTextIndex:
             for text in each.texts:
                 if self._is_indexed(key, text):
                     said[key] |= words_of(text)
-        by_week: dict[str, list[tuple[ProjectId, str, str]]] = defaultdict(list)
-        for (week, project_id, hash_), words in said.items():
-            by_week[week].append((project_id, hash_, " ".join(words)))
         try:
+            ids = self._ids({(project_id, hash_) for _, project_id, hash_ in said}) if said else {}
+            by_week: dict[str, list[tuple[int, str]]] = defaultdict(list)
+            for (week, project_id, hash_), words in said.items():
+                by_week[week].append((ids[project_id, hash_], " ".join(words)))
             for week, documents in by_week.items():
-                self._write(week, documents)
+                # FTS5 writes a segment whenever ids do not ascend.
+                self._write(week, sorted(documents))
         except BaseException:
             self._forget()  # what was noted is not written
             raise
+
+    def _ids(self, owners: set[tuple[ProjectId, str]]) -> dict[tuple[ProjectId, str], int]:
+        connection = self._hashes.connection(_HASH_FILE)
+        with connection:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.executemany(
+                "INSERT OR IGNORE INTO hashes (project_id, hash) VALUES (?, ?)", owners
+            )
+        return {owner: self._id(connection, owner) for owner in owners}
+
+    def _id(self, connection: sqlite3.Connection, owner: tuple[ProjectId, str]) -> int:
+        (found,) = connection.execute(
+            "SELECT id FROM hashes WHERE project_id = ? AND hash = ?", owner
+        ).fetchone()
+        return int(found)
 
     def _is_indexed(self, key: _Key, text: Text) -> bool:
         """Whether the text is new; of the values of variables, only so many in a week."""
@@ -105,28 +133,39 @@ class SqliteTextIndex:
             return self._values[key] <= MAX_VALUES
         return True
 
-    def _write(self, week: str, documents: list[tuple[ProjectId, str, str]]) -> None:
+    def _write(self, week: str, documents: list[tuple[int, str]]) -> None:
         connection = self._files.connection(week)
         with connection:
             connection.execute("BEGIN IMMEDIATE")
-            for project_id, hash_, words in documents:
-                made = connection.execute(
-                    "INSERT INTO documents (project_id, hash) VALUES (?, ?)", (project_id, hash_)
-                )
-                connection.execute(
-                    "INSERT INTO words (rowid, text) VALUES (?, ?)", (made.lastrowid, words)
-                )
+            (written,) = connection.execute("SELECT documents FROM written").fetchone()
+            connection.execute("UPDATE written SET documents = ?", (written + len(documents),))
+            connection.executemany(
+                "INSERT INTO words (rowid, text) VALUES (?, ?)",
+                (
+                    (id_ << _SHIFT | number % (1 << _SHIFT), words)
+                    for number, (id_, words) in enumerate(documents, written)
+                ),
+            )
 
     def find(
-        self, word: str, project_ids: Collection[ProjectId], since: float = 0.0
-    ) -> set[tuple[ProjectId, str]]:
-        found: set[tuple[ProjectId, str]] = set()
-        first = _week_of(since) if since > 0 else ""
+        self, words: Sequence[str], project_ids: Collection[ProjectId]
+    ) -> list[tuple[ProjectId, str]]:
+        found: set[int] | None = None
+        for word in words:
+            said = self._who_said(word)
+            found = said if found is None else found & said
+            if not found:
+                return []
+        ids = json.dumps(sorted(found or ()))
+        named = self._hashes.read(_HASH_FILE, _NAMED, (ids,))
+        return [(project_id, hash_) for project_id, hash_ in named if project_id in project_ids]
+
+    def _who_said(self, word: str) -> set[int]:
+        found: set[int] = set()
         for week in self._files.days():
-            if week >= first:
-                for wanted in self._wanted(week, word):
-                    found.update(self._files.read(week, _FIND, (wanted,)))
-        return {pair for pair in found if pair[0] in project_ids}
+            for wanted in self._wanted(week, word):
+                found.update(id_ for (id_,) in self._files.read(week, _FIND, (wanted,)))
+        return found
 
     def _wanted(self, week: str, word: str) -> list[str]:
         """What FTS5 is asked; nothing when no word is like this pattern."""
@@ -158,12 +197,22 @@ class SqliteTextIndex:
 
     def close(self) -> None:
         self._files.close()
+        self._hashes.close()
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
+    _make_cheap(connection)
+    connection.executescript(_SCHEMA)
+
+
+def _prepare_hashes(connection: sqlite3.Connection) -> None:
+    _make_cheap(connection)
+    connection.execute(_HASHES)
+
+
+def _make_cheap(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA synchronous=NORMAL")
     connection.execute(f"PRAGMA cache_size=-{CACHE}")
-    connection.executescript(_SCHEMA)
 
 
 def _week_of(received: float) -> str:

@@ -11,9 +11,10 @@ from seismo.digest.normalize.title import main_exception, search_tags, titled
 from seismo.digest.normalize.wire import decode
 from seismo.digest.place import Place
 from seismo.digest.scrub import scrub
-from seismo.digest.searched import attributes_of, texts_of
+from seismo.digest.searched import attributes_of, marks_of, texts_of
 from seismo.model.digested import Digested, DigestedEvent
 from seismo.model.event import Event, encode_event
+from seismo.model.ids import hash_key
 from seismo.model.outcome import DataCategory, Dropped
 from seismo.model.project import ProjectRules
 from seismo.model.telemetry import EventRow
@@ -67,6 +68,7 @@ def _row(event: Event, grouping: Grouping, place: Place) -> EventRow:
     trace = event.contexts.get("trace", {})
     main = main_exception(event, grouping.main_exception_id)
     mechanism = main.mechanism if main else None
+    tags, attributes = search_tags(event), attributes_of(event)
     return EventRow(
         partition=place.partition,
         offset=place.offset,
@@ -99,8 +101,10 @@ def _row(event: Event, grouping: Grouping, place: Place) -> EventRow:
         span_id=_text(trace.get("span_id")),
         sdk_name=event.sdk.name if event.sdk else None,
         sdk_version=event.sdk.version if event.sdk else None,
-        tags=search_tags(event),
-        attributes=attributes_of(event),
+        tags=tags,
+        attributes=attributes,
+        hash_key=hash_key(grouping.hashes[0]),
+        marks=marks_of(tags, attributes),
     )
 
 

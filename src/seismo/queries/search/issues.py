@@ -110,16 +110,9 @@ class IssueSearch:
         words = _tokens(pattern)
         return shown | _owning(self._said(words)) if words else shown
 
-    def _said(self, words: Iterable[str]) -> set[tuple[ProjectId, str]]:
+    def _said(self, words: Iterable[str]) -> list[tuple[ProjectId, str]]:
         """The hashes that said all of these."""
-        found: set[tuple[ProjectId, str]] | None = None
-        projects = {ProjectId(pk) for pk in self.scope.project_ids}
-        for word in words:
-            said = self.stores.texts.find(word, projects)
-            found = said if found is None else found & said
-            if not found:
-                break
-        return found or set()
+        return self.stores.texts.find(list(words), {ProjectId(pk) for pk in self.scope.project_ids})
 
     def _filter(self, filter_: Filter) -> Q:
         found = known(filter_.key)
