@@ -1,5 +1,7 @@
 """Merging and taking apart through the pages, as a person does it."""
 
+import threading
+
 import httpx
 import pytest
 from support.app import App, TestProject, envelope, error, visible_text
@@ -7,7 +9,9 @@ from support.app import App, TestProject, envelope, error, visible_text
 from seismo.catalog.issues import state_of
 from seismo.catalog.models import GroupingHash, Issue, IssueChange, IssueEnvironment
 from seismo.model.issue import short_id
+from seismo.queries.parts import hashes_seen
 
+ROUNDS = 10
 PAY = {"function": "pay"}
 REFUND = {"function": "refund"}
 
@@ -232,6 +236,30 @@ def test_the_second_hash_of_an_event_goes_where_its_first_goes(
     unmerge(browser, project, 1, hash_of(issues(project)[0], "refund"))
 
     assert [issue.hashes.count() for issue in issues(project)] == [2, 2]
+
+
+def test_counts_stay_exact_while_events_keep_coming(
+    app: App, two: TestProject, browser: httpx.Client
+) -> None:
+    def flood() -> None:
+        for number in range(ROUNDS):
+            for function in ("pay", "refund"):
+                app.post(two, envelope(error(f"no {number}", function=function)))
+
+    sender = threading.Thread(target=flood)
+    sender.start()
+    merge(browser, two, 1, 2)
+    while sender.is_alive():
+        made = unmerge(browser, two, 1, hash_of(issues(two)[0], "refund"))
+        if made.status_code == 200:
+            merge(browser, two, 1, made.url.path.split("/")[2])
+    sender.join()
+    unmerge(browser, two, 1, hash_of(issues(two)[0], "refund"))
+    app.wait_until_idle()
+
+    assert [issue.times_seen for issue in issues(two)] == [2 + ROUNDS, 3 + ROUNDS]
+    stored = [sum(part.events for part in hashes_seen(app.stores, issue)) for issue in issues(two)]
+    assert stored == [2 + ROUNDS, 3 + ROUNDS]
 
 
 @pytest.mark.parametrize("chosen", [[], ["0" * 32]], ids=["nothing", "no hash of it"])

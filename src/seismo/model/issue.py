@@ -115,7 +115,7 @@ def reopen(state: IssueState) -> IssueState:
 
 
 def merged(into: IssueState, other: IssueState) -> IssueState:
-    """Both as one. It keeps its own status, but what was open in either stays open."""
+    """Both as one, with the status of the first; if that is resolved and the other open, it reopens."""
     earlier, later = (
         (into, other)[other.first_seen < into.first_seen],
         (into, other)[other.last_seen > into.last_seen],
