@@ -23,6 +23,15 @@ def request_with(stores: Stores) -> HttpRequest:
     return RequestFactory().get("/_health/", **{"seismo.stores": stores})
 
 
+@pytest.mark.parametrize("kind", ["live", "ready"])
+def test_load_balancers_may_ask_as_they_ask_relay(app: App, kind: str) -> None:
+    assert httpx.get(f"{app.url}/api/relay/healthcheck/{kind}/").json()["status"] == "ok"
+
+
+def test_there_is_no_other_health_check(app: App) -> None:
+    assert httpx.get(f"{app.url}/api/relay/healthcheck/soon/").status_code == 404
+
+
 def test_a_well_server_answers_ok_for_every_part(app: App) -> None:
     answer = httpx.get(f"{app.url}/_health/")
 

@@ -1,5 +1,7 @@
 """Client keys: made, labelled, limited, switched off."""
 
+import html
+
 import httpx
 from support.app import App, TestProject, envelope, error, visible_text, wait_until
 
@@ -27,6 +29,23 @@ def test_every_key_is_shown_with_its_dsn(project: TestProject, browser: httpx.Cl
     page = browser.get(keys_of(project)).text
     assert project.dsn in page
     assert "active" in visible_text(page)
+
+
+def test_the_addresses_for_other_senders_are_shown_and_work(
+    app: App, project: TestProject, browser: httpx.Client
+) -> None:
+    page = html.unescape(browser.get(keys_of(project)).text)
+    base = f"{app.url}/api/{project.id}"
+    assert f"OTEL_EXPORTER_OTLP_ENDPOINT={base}/integration/otlp" in page
+    assert f"x-sentry-auth=sentry sentry_key={project.key}" in page
+    report_to = f"{base}/security/?sentry_key={project.key}"
+    assert f"report-uri {report_to}" in page
+    answer = httpx.post(report_to, json={"csp-report": {"blocked-uri": "data"}})
+    assert answer.status_code == 200
+    check_in = f"{base}/cron/MONITOR/{project.key}/?status=ok"
+    assert check_in in page
+    assert httpx.get(check_in).status_code == 202
+    assert f"{base}/minidump/?sentry_key={project.key}" in page
 
 
 def test_a_new_key_can_be_used_at_once(

@@ -2,7 +2,7 @@
 
 import asyncio
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qsl
 
@@ -187,17 +187,21 @@ async def accept_translated(
     key = await ingest.keys.find(credentials, request.project_id)
     translation = await _translated(ingest, request, received, translate, limit)
     client = request.client(credentials.client)
-    found = [
-        await _examined(ingest, _Submission(key, client, received, "identity", body))
-        for body in translation.envelopes
-    ]
-    records = [record for record, _ in found if record is not None]
-    if translation.dropped:
-        records.append(
-            Record(key.project_id, received, key.id, dropped=translation.dropped, client=client)
+    waiting, lost = list(translation.envelopes), translation.dropped
+    del translation  # a dump is large: what has been written is let go
+    encoded: list[bytes] = []
+    receipts: list[Receipt] = []
+    while waiting:
+        written, receipt = await _written(
+            ingest, _Submission(key, client, received, "identity", waiting.pop(0))
         )
-    await _append(ingest, [await _packed(record) for record in records])
-    receipts = [receipt for _, receipt in found]
+        encoded += written
+        receipts.append(receipt)
+    if lost:
+        encoded.append(
+            encode_record(Record(key.project_id, received, key.id, dropped=lost, client=client))
+        )
+    await _append(ingest, encoded)
     return Receipt(
         receipts[0].event_id if receipts else None,
         receipts[-1].limits if receipts else (),
@@ -254,7 +258,7 @@ def _envelope_header(request: Request) -> Envelope:
 
 async def _submit(ingest: Ingest, submission: _Submission) -> Receipt:
     record, receipt = await _examined(ingest, submission)
-    await _append(ingest, [record] if record is not None else [])
+    await _append(ingest, [] if record is None else [encode_record(record)])
     return receipt
 
 
@@ -329,21 +333,29 @@ def _needed_event_id(envelope: Envelope) -> EventId | None:
     return None
 
 
-async def _packed(record: Record) -> Record:
-    """What was translated is not compressed yet, and a dump may be large."""
+async def _written(ingest: Ingest, submission: _Submission) -> tuple[list[bytes], Receipt]:
+    """The record of what was translated, encoded, and a receipt."""
+    record, receipt = await _examined(ingest, submission)
+    if record is None:
+        return [], receipt
     if len(record.body) <= MAX_INLINE_TRANSLATION_BYTES:
-        return record
-    body = await asyncio.to_thread(zstandard.compress, record.body, 1)
-    return msgspec.structs.replace(record, body=body, encoding="zstd")
+        return [encode_record(record)], receipt
+    return [await asyncio.to_thread(_packed, record)], receipt
 
 
-async def _append(ingest: Ingest, records: Sequence[Record]) -> None:
-    """All of them are durable when it returns; none is kept when it raises Overloaded."""
-    if not records:
+def _packed(record: Record) -> bytes:
+    """With its body compressed, which senders have done for envelopes."""
+    body = zstandard.compress(record.body, 1)
+    return encode_record(msgspec.structs.replace(record, body=body, encoding="zstd"))
+
+
+async def _append(ingest: Ingest, encoded: list[bytes]) -> None:
+    """All records are durable when it returns; none is kept when it raises Overloaded."""
+    if not encoded:
         return
     with metrics.JOURNAL_WAIT.time():
         try:
-            await ingest.appends.append([*map(encode_record, records)])
+            await ingest.appends.append(encoded)
         except Full as error:
             raise Overloaded("server overloaded", str(error)) from error
         except Unavailable as error:

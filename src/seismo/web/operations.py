@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
@@ -33,6 +33,14 @@ def health(request: HttpRequest) -> HttpResponse:
     is_well = all(answer == "ok" for answer in answers.values())
     body = {"status": "ok" if is_well else "failing", "parts": answers}
     return JsonResponse(body, status=200 if is_well else 503)
+
+
+@require_safe
+def relay_health(request: HttpRequest, kind: str) -> HttpResponse:
+    """The same under the addresses that Relay has for load balancers: `live` and `ready`."""
+    if kind not in ("live", "ready"):
+        raise Http404(f"there is no health check {kind!r}")
+    return health(request)
 
 
 def _ask_catalog() -> None:

@@ -12,6 +12,7 @@ from seismo.actions.keys import add_key, change_key, switch_key
 from seismo.catalog.models import Project, ProjectKey
 from seismo.catalog.projects import rate_of
 from seismo.model.project import Rate
+from seismo.web.endpoints import Endpoint, endpoints_of
 from seismo.web.forms import PageForm
 from seismo.web.http import signed_in_user
 from seismo.web.projects import dsn_of, project_of
@@ -74,6 +75,7 @@ class KeyForm(PageForm):
 class KeyCard:
     key: ProjectKey
     dsn: str
+    endpoints: list[Endpoint]
     form: KeyForm
 
 
@@ -122,6 +124,7 @@ def _page(
         KeyCard(
             key,
             dsn_of(project, key.public_key),
+            endpoints_of(project, key.public_key),
             changed if changed is not None and key.pk == of else KeyForm(key),
         )
         for key in project.keys.order_by("id")

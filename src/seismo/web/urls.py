@@ -86,5 +86,6 @@ urlpatterns = [
     path("setup/<str:token>/", accounts.first_run, name="first_run"),
     path("preferences/", accounts.preferences, name="preferences"),
     path("_health/", operations.health, name="health"),
+    path("api/relay/healthcheck/<slug:kind>/", operations.relay_health, name="relay_health"),
     path("metrics", operations.metrics, name="metrics"),
 ]
