@@ -221,3 +221,30 @@ def test_the_kernels_version_is_told_apart(normalized: Normalized) -> None:
 def test_a_name_of_its_own_stands_above_the_line(normalized: Normalized) -> None:
     sent = {"name": "Windows 95", "raw_description": "Linux 5.15.0"}
     assert normalized({"contexts": {"os": sent}}).contexts["os"] == {**sent, "type": "os"}
+
+
+DEBUG_ID = "d19961fe-e535-6014-b945-06c25444a9a8"
+
+
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [
+        (
+            {"type": "symbolic", "id": DEBUG_ID, "name": "/srv/app/shop"},
+            {"type": "symbolic", "debug_id": DEBUG_ID, "code_file": "/srv/app/shop"},
+        ),
+        (
+            {"type": "apple", "uuid": DEBUG_ID.upper(), "name": "Shop"},
+            {"type": "macho", "debug_id": DEBUG_ID, "code_file": "Shop"},
+        ),
+        (
+            {"type": "elf", "id": "old", "debug_id": DEBUG_ID, "code_file": "/srv/app/shop"},
+            {"type": "elf", "debug_id": DEBUG_ID, "code_file": "/srv/app/shop"},
+        ),
+        ({"type": "proguard", "uuid": DEBUG_ID}, {"type": "proguard", "uuid": DEBUG_ID}),
+    ],
+    ids=["Rust", "Apple", "both names", "ProGuard"],
+)
+def test_an_image_has_the_names_of_today(normalized: Normalized, sent: Any, read: Any) -> None:
+    event = normalized({"debug_meta": {"images": [sent]}})
+    assert event.debug_meta == {"images": [read]}

@@ -38,6 +38,11 @@ def test_a_measurement_has_a_value_and_a_unit(
     assert measured(normalized, {name: sent}).measurements == {name: read}
 
 
+def test_the_name_of_a_measurement_is_in_lower_case(normalized: Normalized) -> None:
+    event = measured(normalized, {"ttfb.requestTime": {"value": 4}})
+    assert event.measurements == {"ttfb.requesttime": Measurement(4.0, "millisecond")}
+
+
 @pytest.mark.parametrize(
     "sent", [{"a name": {"value": 1}}, {"": {"value": 1}}, {"a": 5}, {"a": [1]}, [1], "x"]
 )

@@ -20,6 +20,9 @@ _DEBUG_ID = re.compile(
     r"(?:-?([0-9a-f]{1,8}))?"
 )
 _ADDRESSES = ("image_addr", "image_vmaddr")
+_NATIVE = frozenset({"macho", "elf", "pe", "pe_dotnet", "symbolic", "wasm"})
+_OLD_NAMES = {"id": "debug_id", "uuid": "debug_id", "name": "code_file"}
+"""Names that older SDKs, and that for Rust, give to the same."""
 _REQUIRED = {"sourcemap": ("code_file", "debug_id")}
 
 
@@ -60,6 +63,8 @@ def _read_image(raw: Json, remarks: Remarks, at: Path) -> Databag | None:
     if not isinstance(kind, str) or kind not in IMAGE_TYPES:
         remarks.invalid((*at, "type"), kind, "this type of image is not known")
         return None
+    image = _with_modern_names(image, kind)
+    kind = image["type"]
     changes: Databag = {}
     for name in ("debug_id", "uuid"):
         if image.get(name) is not None:
@@ -72,6 +77,15 @@ def _read_image(raw: Json, remarks: Remarks, at: Path) -> Databag | None:
             path = ".".join(map(str, (*at, name)))
             remarks.add(EventError("missing_attribute", path, reason="a source map needs it"))
     return {**image, **changes}
+
+
+def _with_modern_names(image: Databag, kind: str) -> Databag:
+    if kind == "apple":
+        image = {**image, "type": "macho"}
+    if image["type"] not in _NATIVE or not _OLD_NAMES.keys() & image.keys():
+        return image
+    renamed = {_OLD_NAMES.get(name, name): value for name, value in image.items()}
+    return {**renamed, **{name: image[name] for name in renamed if image.get(name) is not None}}
 
 
 def _read_debug_id(raw: Json, remarks: Remarks, at: Path) -> str | None:

@@ -24,7 +24,7 @@ _SPAN_KINDS = ("http", "db", "browser", "resource", "ui")
 
 
 def read_measurements(raw: Json, remarks: Remarks, at: Path) -> dict[str, Measurement]:
-    """By name; a known one without a unit gets its own. What is no number has the value None."""
+    """By name in lower case; a known one without a unit gets its own. What is no number is None."""
     if raw is not None and not isinstance(raw, dict):
         remarks.invalid(at, raw, "expected an object")
     found: dict[str, Measurement] = {}
@@ -38,6 +38,7 @@ def read_measurements(raw: Json, remarks: Remarks, at: Path) -> dict[str, Measur
             remarks.dropped(at, len(raw))
             break
         else:
+            name = name.lower()
             value = _value(given.get("value"), remarks, (*at, name, "value"))
             found[name] = Measurement(value, _unit(given.get("unit"), name))
     return found
@@ -53,7 +54,7 @@ def _value(raw: Json, remarks: Remarks, at: Path) -> float | None:
 def _unit(raw: Json, name: str) -> str:
     if isinstance(raw, str) and _UNIT.fullmatch(raw) and raw != "none":
         return raw
-    return _KNOWN_UNITS.get(name.lower(), "none")
+    return _KNOWN_UNITS.get(name, "none")
 
 
 def breakdowns_of(spans: list[Span]) -> dict[str, dict[str, Measurement]]:
