@@ -3,16 +3,18 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from django.db import transaction
 
+from seismo.catalog.merging import committed_through
 from seismo.catalog.models import StoredDay
-from seismo.catalog.progress import digested_through
 from seismo.model.ids import ProjectId
 from seismo.model.retention import KIND_OF_PAYLOAD, KIND_OF_TABLE, Kind, Share
-from seismo.ports.journal import PARTITION
 from seismo.ports.upkeep import DayCount
+
+Count: TypeAlias = Callable[[date, int, int], DayCount]
+"""See `ports.upkeep.PayloadHistory.count`."""
 
 
 class Amount(NamedTuple):
@@ -53,13 +55,13 @@ def _added(share: Share, amount: Amount, known: StoredDay | None) -> StoredDay:
     )
 
 
-def recount(day: date, count: Callable[[date, int, int], DayCount]) -> None:
+def recount(day: date, count: Count) -> None:
     """After something was taken out of a day: what is gone counts as removed, what is there as stored.
 
     Commits wait meanwhile, so that nothing is counted twice or not at all.
     """
     with transaction.atomic():
-        held = by_share(day, count(day, PARTITION, digested_through(PARTITION)))
+        held = held_on(day, count, committed_through())
         for row in StoredDay.objects.select_for_update().filter(day=day):
             left = held[_share(row)]
             if left < row.items:
@@ -69,15 +71,17 @@ def recount(day: date, count: Callable[[date, int, int], DayCount]) -> None:
                 row.save(update_fields=["items", "size", "removed"])
 
 
-def by_share(day: date, counted: DayCount) -> Counter[Share]:
-    """How many items of each share a day holds."""
+def held_on(day: date, count: Count, through: Mapping[int, int]) -> Counter[Share]:
+    """How many items of each share a day holds, up to an offset of each partition."""
     held: Counter[Share] = Counter()
-    for (project_id, kind), items in counted.payloads.items():
-        held[Share(day, ProjectId(project_id), KIND_OF_PAYLOAD[kind])] += items
-    for (project_id, table), items in counted.rows.items():
-        held[Share(day, ProjectId(project_id), KIND_OF_TABLE[table])] += items
-    for project_id, items in counted.drops.items():
-        held[Share(day, ProjectId(project_id), Kind.DROPS)] += items
+    for partition, offset in through.items():
+        counted = count(day, partition, offset)
+        for (project_id, kind), items in counted.payloads.items():
+            held[Share(day, ProjectId(project_id), KIND_OF_PAYLOAD[kind])] += items
+        for (project_id, table), items in counted.rows.items():
+            held[Share(day, ProjectId(project_id), KIND_OF_TABLE[table])] += items
+        for project_id, items in counted.drops.items():
+            held[Share(day, ProjectId(project_id), Kind.DROPS)] += items
     return held
 
 

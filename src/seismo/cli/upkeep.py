@@ -12,6 +12,9 @@ from seismo.cli.frame import MISUSED, Data, app, catalog, configured, existing, 
 from seismo.config import Config, Misconfigured
 from seismo.model.person import ERASED
 
+SHOWN = 40
+"""Differences that are told one by one."""
+
 BackupFile = Annotated[Path, typer.Argument(metavar="FILE", help="The file of the backup.")]
 
 
@@ -90,19 +93,19 @@ def verify(
 def _verify(config: Config) -> None:
     from seismo.runtime.moment import faults
 
-    found = 0
+    found: list[str] = []
     with failing_well(), catalog(config):
         from seismo.runtime.operations import operate
 
-        for fault in faults(config):
-            typer.echo(fault)
-            found += 1
-        for message in operate(config, "verify"):
-            typer.echo(message["difference"])
-            found += 1
+        found += faults(config)
+        found += (message["difference"] for message in operate(config, "verify"))
+    for difference in found[:SHOWN]:
+        typer.echo(difference)
+    if len(found) > SHOWN:
+        typer.echo(f"and {len(found) - SHOWN:,} more")
     if found:
         stop(
-            f"{found} differences. `seismo reindex` builds the rows for search anew from payloads."
+            f"{len(found):,} differences. Where rows for search are wrong, `seismo reindex` helps."
         )
     typer.echo("Everything agrees.")
 

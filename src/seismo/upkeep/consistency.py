@@ -14,14 +14,13 @@ from django.db import transaction
 from django.db.models import Sum
 from sqlglot import exp, select
 
+from seismo.catalog.merging import committed_through
 from seismo.catalog.models import GroupingHash, Issue, OutcomeCount, Project, StoredDay
-from seismo.catalog.progress import digested_through
-from seismo.catalog.stored import by_share
+from seismo.catalog.stored import held_on
 from seismo.model.ids import ProjectId
 from seismo.model.outcome import DataCategory
 from seismo.model.retention import Kind, Share
 from seismo.model.telemetry import BLOB_TABLES
-from seismo.ports.journal import PARTITION
 from seismo.ports.stores import Stores
 from seismo.ports.upkeep import Upkeep
 
@@ -42,8 +41,8 @@ _ROWS_BY_HASH = (
 class Books:
     """What the catalog says at one moment."""
 
-    through: int
-    """The offset up to which all is counted."""
+    through: dict[int, int]
+    """The offset in each partition up to which all is counted."""
     stored: dict[Share, tuple[int, int]]
     """Items that are there, and items that were removed."""
     accepted: Counter[tuple[ProjectId, date]]
@@ -71,7 +70,7 @@ def _books() -> Books:
         names = dict(Project.objects.values_list("pk", "slug"))
         issues = list(Issue.objects.values_list("pk", "project_id", "times_seen"))
         return Books(
-            through=digested_through(PARTITION),
+            through=committed_through(),
             stored={
                 Share(row.day, ProjectId(row.project_id), Kind(row.kind)): (row.items, row.removed)
                 for row in StoredDay.objects.filter(project_id__in=names)
@@ -98,19 +97,22 @@ def _accepted() -> Counter[tuple[ProjectId, date]]:
     return sums
 
 
-def _rows_by_hash(stores: Stores, through: int) -> dict[tuple[ProjectId, str, date], int]:
-    values = {"partition": PARTITION, "through": through}
-    return {
-        (ProjectId(project_id), hash_, day): count
-        for project_id, hash_, day, count in stores.eventstore.select(_ROWS_BY_HASH, values)
-    }
+def _rows_by_hash(
+    stores: Stores, through: Mapping[int, int]
+) -> Counter[tuple[ProjectId, str, date]]:
+    rows: Counter[tuple[ProjectId, str, date]] = Counter()
+    for partition, offset in through.items():
+        values = {"partition": partition, "through": offset}
+        for project_id, hash_, day, count in stores.eventstore.select(_ROWS_BY_HASH, values):
+            rows[ProjectId(project_id), hash_, day] += count
+    return rows
 
 
 def _of_payloads(upkeep: Upkeep, books: Books) -> Iterator[str]:
     """What the files of days hold against the counters."""
     held: Counter[Share] = Counter()
     for day in upkeep.payloads.days():
-        held += by_share(day, upkeep.history.count(day, PARTITION, books.through))
+        held += held_on(day, upkeep.history.count, books.through)
     living = {share.project_id for share in books.stored}
     for share in sorted(
         books.stored.keys() | {share for share in held if share.project_id in living}
