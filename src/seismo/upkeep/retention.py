@@ -51,7 +51,7 @@ def forget_expired(stores: Stores, upkeep: Upkeep) -> None:
 
 def evict(stores: Stores, upkeep: Upkeep) -> None:
     """The oldest days, as many as it takes to come back below the disk budget."""
-    facts = stores.disk.facts()
+    facts = stores.disk.measure()
     if not facts.excess:
         return
     everything = stored.everything()

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from seismo.model.disk import DiskFacts
 
-GOOD_FOR = 10.0
-"""Seconds that a measurement is good for."""
+GOOD_FOR = 90.0
+"""Seconds that a measurement is good for: every file is looked at. The clock measures once a minute."""
 
 
 class FolderDisk:
@@ -24,8 +24,19 @@ class FolderDisk:
     def facts(self) -> DiskFacts:
         with self._measuring:
             if time.monotonic() - self._measured >= GOOD_FOR:
-                self._parts = parts_of(self._data)
-                self._measured = time.monotonic()
+                self._measure()
+        return self._facts()
+
+    def measure(self) -> DiskFacts:
+        with self._measuring:
+            self._measure()
+        return self._facts()
+
+    def _measure(self) -> None:
+        self._parts = parts_of(self._data)
+        self._measured = time.monotonic()
+
+    def _facts(self) -> DiskFacts:
         disk = shutil.disk_usage(self._data)
         return DiskFacts(self._parts, disk.free, disk.total, self._budget)
 
