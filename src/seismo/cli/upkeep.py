@@ -143,6 +143,11 @@ def erase(
             typer.echo(f"files: {message['blobs']:,} removed")
             typer.echo(f"records that could not be digested: {message['set_aside']:,} removed")
             typer.echo(f"issues: {message['issues']:,} with a title that named them, now {ERASED}")
+            if message["waiting"]:
+                typer.echo(
+                    f"{message['waiting']:,} requests were not digested yet: erase again, "
+                    "they may be about the same person."
+                )
     typer.echo("Backups made before still hold it.")
 
 

@@ -15,6 +15,9 @@ from seismo.ports.upkeep import Upkeep
 from seismo.runtime.folder import Paths, kept_whole, owned
 from seismo.runtime.parts import open_stores
 
+PATIENCE = 20.0
+"""Seconds to wait for what came in to be digested, before a person is erased."""
+
 
 def operate(config: Config, operation: str, **arguments: Any) -> Iterator[Message]:
     """Raises Failed, Misconfigured and Unavailable. Needs an open catalog."""
@@ -88,8 +91,9 @@ def _verify(stores: Stores, upkeep: Upkeep) -> Iterator[Message]:
 def _erase(stores: Stores, upkeep: Upkeep, name: str) -> Iterator[Message]:
     from seismo.digest.reindex import index_words
     from seismo.model.person import Person
-    from seismo.upkeep.erase import erase
+    from seismo.upkeep.erase import erase, waiting
 
+    still_waiting = waiting(stores, PATIENCE)
     erased = erase(Person(name), stores, upkeep)
     if erased.days:
         index_words(erased.days, stores, upkeep)
@@ -97,6 +101,7 @@ def _erase(stores: Stores, upkeep: Upkeep, name: str) -> Iterator[Message]:
         "items": dict(erased.items),
         "blobs": erased.blobs,
         "set_aside": erased.set_aside,
+        "waiting": still_waiting,
         "issues": erased.issues,
     }
 

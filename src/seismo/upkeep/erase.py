@@ -5,6 +5,7 @@ about anybody. Each step can be repeated, so an erasure that dies half way is as
 """
 
 import json
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -21,7 +22,7 @@ from seismo.catalog.progress import digested_through
 from seismo.model.person import Person
 from seismo.model.record import decode_record
 from seismo.model.telemetry import BLOB_TABLES, Position, RowKey, WrittenRows
-from seismo.ports.journal import PARTITION, POISON, Unavailable
+from seismo.ports.journal import PARTITION, POISON
 from seismo.ports.stores import Stores
 from seismo.ports.upkeep import Upkeep
 from seismo.protocol.encoding import decoded
@@ -68,14 +69,8 @@ class Erased:
 
 
 def erase(person: Person, stores: Stores, upkeep: Upkeep) -> Erased:
-    """Raises Unavailable while something waits to be digested: it may be about the person."""
-    through = digested_through(PARTITION)
-    waiting = stores.journal.backlog(PARTITION, through)
-    stores.journal.trim(PARTITION, through).result()
-    if waiting:
-        raise Unavailable(
-            f"{waiting} requests wait to be digested; erase when `seismo status` has none"
-        )
+    """All that is digested by now. What still waits may be about the person too: see `waiting`."""
+    stores.journal.trim(PARTITION, digested_through(PARTITION)).result()
     erased = Erased()
     ids: set[str] = set()
     for day in upkeep.payloads.days():
@@ -92,6 +87,16 @@ def erase(person: Person, stores: Stores, upkeep: Upkeep) -> Erased:
     erased.issues = _rename_issues(person)
     _wipe(erased, stores, upkeep)
     return erased
+
+
+def waiting(stores: Stores, patience: float) -> int:
+    """How many requests are not digested yet, after at most so many seconds of waiting for them."""
+    deadline = time.monotonic() + patience
+    while count := stores.journal.backlog(PARTITION, digested_through(PARTITION)):
+        if time.monotonic() > deadline:
+            break
+        time.sleep(0.2)
+    return count
 
 
 def _ids_of_payloads(person: Person, day: date, upkeep: Upkeep) -> set[str]:
