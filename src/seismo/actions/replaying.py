@@ -14,6 +14,7 @@ from django.db import transaction
 from sqlglot import exp, select
 
 from seismo.catalog import issues, regrouping
+from seismo.catalog.merging import committed_through
 from seismo.catalog.models import GroupingHash, Issue
 from seismo.catalog.projects import project_rules
 from seismo.catalog.regrouping import Left, Move
@@ -53,6 +54,8 @@ class Replay:
     went: dict[int, int] = field(default_factory=dict)
     """Issues that lost events, and where they went last."""
     noted: dict[Position, str] = field(default_factory=dict)
+    through: dict[int, int] = field(default_factory=committed_through)
+    """The offset in each partition up to which events are counted: others would be moved too early."""
     looked_at: int = 0
     changed: int = 0
     regrouped: int = 0
@@ -90,7 +93,11 @@ def replay(
 
 def _batches(doing: Replay, day: date) -> Iterator[list[Replayed]]:
     payloads = doing.upkeep.history.payloads(day)
-    wanted = (each for each in payloads if each.project_id in doing.rules)
+    wanted = (
+        each
+        for each in payloads
+        if each.project_id in doing.rules and each.offset <= doing.through.get(each.partition, 0)
+    )
     while batch := list(islice(wanted, AT_ONCE)):
         yield [replayed(each, doing.rules[each.project_id]) for each in batch]
 

@@ -7,9 +7,10 @@ about anybody. Each step can be repeated, so an erasure that dies half way is as
 import json
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeAlias
 
 import msgspec
 import zstandard
@@ -17,12 +18,14 @@ from django.db import transaction
 from sqlglot import exp, select
 
 from seismo.catalog import forgetting, stored
+from seismo.catalog.merging import committed_through
 from seismo.catalog.models import Issue
 from seismo.catalog.progress import digested_through
 from seismo.model.person import Person
 from seismo.model.record import decode_record
 from seismo.model.telemetry import BLOB_TABLES, Position, RowKey, WrittenRows
 from seismo.ports.journal import PARTITION, POISON
+from seismo.ports.payloads import StoredPayload
 from seismo.ports.stores import Stores
 from seismo.ports.upkeep import Upkeep
 from seismo.protocol.encoding import decoded
@@ -32,6 +35,8 @@ from seismo.protocol.limits import MAX_ENVELOPE_BYTES
 
 MOST_SET_ASIDE = 100_000
 MOST_SET_ASIDE_BYTES = 256 * 1024 * 1024
+Through: TypeAlias = Mapping[int, int]
+"""The offset in each partition up to which all is counted."""
 _IDS = ("event_id", "associated_event_id", "replay_id", "profile_id")
 """The columns by which a row belongs to an event or a replay of the person."""
 
@@ -70,14 +75,17 @@ class Erased:
 
 def erase(person: Person, stores: Stores, upkeep: Upkeep) -> Erased:
     """All that is digested by now. What still waits may be about the person too: see `waiting`."""
-    stores.journal.trim(PARTITION, digested_through(PARTITION)).result()
+    through = committed_through()
+    stores.journal.trim(PARTITION, through.get(PARTITION, 0)).result()
     erased = Erased()
     ids: set[str] = set()
     for day in upkeep.payloads.days():
-        ids |= _ids_of_payloads(person, day, upkeep)
-        ids |= _ids_of_rows(person, day, upkeep)
+        ids |= _ids_of_payloads(person, _payloads(day, through, upkeep))
+        ids |= _ids_of_rows(person, _rows(day, through, upkeep))
     for day in upkeep.payloads.days():
-        found = _search(person, day, ids, upkeep, erased)
+        found = Found(day)
+        _search_payloads(person, ids, _payloads(day, through, upkeep), found, erased)
+        _search_rows(person, ids, _rows(day, through, upkeep), found, erased)
         if found:
             _remove(found, upkeep)
             stored.recount(day, upkeep.history.count)
@@ -99,18 +107,27 @@ def waiting(stores: Stores, patience: float) -> int:
     return count
 
 
-def _ids_of_payloads(person: Person, day: date, upkeep: Upkeep) -> set[str]:
-    return {
-        each.event_id
-        for each in upkeep.history.payloads(day)
-        if person.is_in_payload(_unpacked(each.payload))
-    }
+def _payloads(day: date, through: Through, upkeep: Upkeep) -> Iterator[StoredPayload]:
+    """Those that are counted: the others are on their way into the counts."""
+    for each in upkeep.history.payloads(day):
+        if each.offset <= through.get(each.partition, 0):
+            yield each
 
 
-def _ids_of_rows(person: Person, day: date, upkeep: Upkeep) -> set[str]:
+def _rows(day: date, through: Through, upkeep: Upkeep) -> Iterator[WrittenRows]:
+    for each in upkeep.history.rows(day):
+        if each.offset <= through.get(each.partition, 0):
+            yield each
+
+
+def _ids_of_payloads(person: Person, payloads: Iterable[StoredPayload]) -> set[str]:
+    return {each.event_id for each in payloads if person.is_in_payload(_unpacked(each.payload))}
+
+
+def _ids_of_rows(person: Person, stored_rows: Iterable[WrittenRows]) -> set[str]:
     """Of replays and profiles: their recordings name nobody themselves."""
     ids: set[str] = set()
-    for rows in upkeep.history.rows(day):
+    for rows in stored_rows:
         for line in _lines(rows):
             if person.is_in_row(line):
                 row = msgspec.json.decode(line)
@@ -118,23 +135,35 @@ def _ids_of_rows(person: Person, day: date, upkeep: Upkeep) -> set[str]:
     return ids
 
 
-def _search(person: Person, day: date, ids: set[str], upkeep: Upkeep, erased: Erased) -> Found:
-    found = Found(day)
-    for each in upkeep.history.payloads(day):
+def _search_payloads(
+    person: Person,
+    ids: set[str],
+    payloads: Iterable[StoredPayload],
+    found: Found,
+    erased: Erased,
+) -> None:
+    for each in payloads:
         if each.event_id in ids or person.is_in_text(each.title):
             found.payloads.append((each.partition, each.offset, each.row))
             erased.items[each.kind] += 1
 
+
+def _search_rows(
+    person: Person,
+    ids: set[str],
+    stored_rows: Iterable[WrittenRows],
+    found: Found,
+    erased: Erased,
+) -> None:
     def is_theirs(line: bytes) -> bool:
         if person.is_in_row(line):
             return True
         row = msgspec.json.decode(line)
         return any(row.get(name) in ids for name in _IDS)
 
-    for rows in upkeep.history.rows(day):
+    for rows in stored_rows:
         _sort_rows(rows, is_theirs, found)
     erased.items.update({table: len(keys) for table, keys in found.rows.items()})
-    return found
 
 
 def _sort_rows(rows: WrittenRows, is_theirs: Callable[[bytes], bool], found: Found) -> None:
