@@ -9,6 +9,8 @@ from pathlib import Path
 
 from seismo.config import Misconfigured
 
+UPKEEP_LOCK = "upkeep.lock"
+
 
 @dataclass(frozen=True, slots=True)
 class Paths:
@@ -57,6 +59,8 @@ def prepare(data: Path) -> None:
         if not secret_key.exists():
             secret_key.touch(mode=0o600)
             secret_key.write_text(secrets.token_urlsafe(48))
+        if not (data / UPKEEP_LOCK).exists():
+            (data / UPKEEP_LOCK).touch(mode=0o600)
     except OSError as error:
         raise Misconfigured(
             f"SEISMO_DATA: the folder {data} cannot be used ({error.strerror}); "
@@ -81,7 +85,7 @@ def owned(data: Path) -> Iterator[None]:
 @contextlib.contextmanager
 def kept_whole(data: Path) -> Iterator[None]:
     """While it lasts, nobody else removes or copies what is stored. Waits for whoever does it now."""
-    with (data / "upkeep.lock").open("w") as lock:
+    with (data / UPKEEP_LOCK).open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
@@ -89,7 +93,7 @@ def kept_whole(data: Path) -> Iterator[None]:
 @contextlib.contextmanager
 def kept_whole_if_free(data: Path) -> Iterator[bool]:
     """As `kept_whole`, but waits for nobody: says whether it may be done."""
-    with (data / "upkeep.lock").open("w") as lock:
+    with (data / UPKEEP_LOCK).open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

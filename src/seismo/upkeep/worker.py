@@ -37,9 +37,12 @@ def run(
     `alone` says whether nobody else removes or copies what is stored; where somebody does, they go first.
     """
     while not stop.wait(TICK):
-        with alone() as is_alone:
-            for chore in chores_to_do if is_alone else ():
-                _do_if_due(chore, clock)
+        try:
+            with alone() as is_alone:
+                for chore in chores_to_do if is_alone else ():
+                    _do_if_due(chore, clock)
+        except OSError as error:
+            logger.warning("upkeep.locked", detail=str(error))
         close_old_connections()
 
 
