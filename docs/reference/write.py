@@ -12,7 +12,7 @@ import typer.main
 
 from seismo.cli import app
 from seismo.config import FILE_NAME, FILE_VARIABLE, OF_THE_KIT, SETTINGS
-from seismo.model.outcome import EXPLANATIONS, DataCategory, Reason
+from seismo.model.outcome import EXPLANATIONS, DataCategory, Outcome, Reason, outcome_of
 
 HERE = Path(__file__).parent
 NOTE = "<!-- Written by `make docs`. Change the code, not this page. -->"
@@ -96,8 +96,15 @@ def outcomes() -> Iterator[str]:
         "one of these reasons. `seismo status` shows the sums, `seismo event ID` and the page of "
         "a project show single items."
     )
-    rows = [f"| `{reason}` | {EXPLANATIONS[reason]} |" for reason in Reason]
-    yield "\n".join(("| reason | what happened |", "| --- | --- |", *rows))
+    yield (
+        "A reason belongs to one of the outcomes that the Stats page sums up: "
+        + ", ".join(f"`{outcome}`" for outcome in Outcome)
+        + "."
+    )
+    rows = [
+        f"| `{reason}` | `{outcome_of(reason)}` | {EXPLANATIONS[reason]} |" for reason in Reason
+    ]
+    yield "\n".join(("| reason | outcome | what happened |", "| --- | --- | --- |", *rows))
     yield "## Data categories"
     yield "Quantities are counted by these: " + ", ".join(f"`{c}`" for c in DataCategory) + "."
 

@@ -4,6 +4,7 @@ import uuid
 
 import httpx
 import pytest
+from support import telemetry
 from support.app import PASSWORD, App, TestProject, error, visible_text, wait_until
 
 from seismo.catalog.models import Organization, Project
@@ -22,6 +23,14 @@ def row_of(browser: httpx.Client, project: TestProject) -> str:
     page = browser.get("/projects/").text
     start = page.index(f'href="/projects/{project.slug}/"')
     return visible_text(page[start : page.index("</li>", start)])
+
+
+def test_bytes_are_not_added_to_the_number_of_items(
+    app: App, browser: httpx.Client, project: TestProject
+) -> None:
+    telemetry.post(app, project, telemetry.logs(telemetry.log(), telemetry.log(body="")))
+    page = visible_text(page_of(browser, project))
+    assert "Accepted 1 1 Dropped 1 1" in page
 
 
 def test_a_project_without_events_is_offered_set_up(

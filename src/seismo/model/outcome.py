@@ -32,6 +32,14 @@ class DataCategory(StrEnum):
     OTHER = "other"
 
 
+IN_BYTES = (
+    DataCategory.ATTACHMENT_BYTE,
+    DataCategory.LOG_BYTE,
+    DataCategory.TRACE_METRIC_BYTE,
+)
+"""Sizes, which are measured beside the number of items and never added to it."""
+
+
 class Reason(StrEnum):
     """Why an item was dropped. The values are stored and shown: never change one."""
 

@@ -1,7 +1,7 @@
 """What the project pages show."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -11,7 +11,7 @@ from sqlglot import exp
 from seismo.catalog.models import GroupingHash, Issue, Organization, OutcomeCount, Project
 from seismo.model.ids import EventId, ProjectId
 from seismo.model.issue import Status, short_id
-from seismo.model.outcome import EXPLANATIONS, Reason
+from seismo.model.outcome import EXPLANATIONS, IN_BYTES, Reason
 from seismo.ports.payloads import Drop
 from seismo.ports.stores import Stores
 from seismo.queries.outcomes import EVENTS, totals
@@ -151,16 +151,20 @@ def traffic(project: Project, now: float, hours: int) -> Traffic:
     """Counts are kept by the hour, so the period begins with a full hour."""
     sums = totals(project, hours_back(now, hours))
     quantities = {
-        Reason(reason): sum(by_category.values()) for reason, by_category in sums["dropped"].items()
+        Reason(reason): _items(by_category) for reason, by_category in sums["dropped"].items()
     }
     dropped = sum(quantities.values())
     reasons = [
         ReasonSum(reason, quantity, quantity / dropped) for reason, quantity in quantities.items()
     ]
     return Traffic(
-        accepted=sum(sums["accepted"].values()),
+        accepted=_items(sums["accepted"]),
         reasons=sorted(reasons, key=lambda row: -row.quantity),
     )
+
+
+def _items(by_category: Mapping[str, int]) -> int:
+    return sum(n for category, n in by_category.items() if category not in IN_BYTES)
 
 
 def times_seen(project: Project) -> int:

@@ -9,15 +9,17 @@ from django.db.models import CharField, QuerySet, Sum
 from django.db.models.functions import Cast, Substr
 
 from seismo.catalog.models import OutcomeCount, Project, ProjectKey
-from seismo.model.outcome import EXPLANATIONS, DataCategory, Outcome, Reason, outcome_of
+from seismo.model.outcome import (
+    EXPLANATIONS,
+    IN_BYTES,
+    DataCategory,
+    Outcome,
+    Reason,
+    outcome_of,
+)
 from seismo.model.project import LIMITED_TOGETHER
 from seismo.queries.projects import hours_back
 
-IN_BYTES = (
-    DataCategory.ATTACHMENT_BYTE,
-    DataCategory.LOG_BYTE,
-    DataCategory.TRACE_METRIC_BYTE,
-)
 OTHERS = tuple(
     category
     for category in DataCategory
