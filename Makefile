@@ -22,6 +22,7 @@ check: $(VENV)/.dev ## Check format, lint, types, layers, generated pages and th
 
 bench: $(VENV)/.serve ## Measure speed and memory against the promised bars
 	@$(BIN)/python -m bench.run
+	@$(BIN)/python -m bench.search
 
 docs: $(VENV)/.dev ## Write the reference pages from the code
 	@$(BIN)/python docs/reference/write.py

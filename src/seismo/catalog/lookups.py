@@ -1,6 +1,8 @@
 """What the ORM lacks: a long list of values as one parameter."""
 
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -13,18 +15,25 @@ else:
     _Lookup = Lookup
 
 
+@dataclass(frozen=True, slots=True)
+class Values:
+    """Many values. A plain list would be looked through for expressions, value by value."""
+
+    values: Sequence[int | str]
+
+
 class Among(_Lookup):
-    """`field__among=[...]`, as `field__in`, but with no limit on their number and as quick for thousands."""
+    """`field__among=Values([...])`: as `field__in`, for any number of values."""
 
     lookup_name = "among"
     prepare_rhs = False
 
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
         left, parameters = self.process_lhs(compiler, connection)
-        return f"{left} = ANY(%s)", [*parameters, list(self.rhs)]
+        return f"{left} = ANY(%s)", [*parameters, list(self.rhs.values)]
 
     def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
         left, parameters = self.process_lhs(compiler, connection)
-        values = json.dumps(list(self.rhs))
+        values = json.dumps(self.rhs.values)
         among = f"{left} IN (SELECT value FROM json_each(%s))"  # noqa: S608 - a column's name
         return among, [*parameters, values]

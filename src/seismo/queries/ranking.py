@@ -10,6 +10,7 @@ from sqlglot import exp
 
 from seismo.catalog.models import GroupingHash, Issue
 from seismo.model.clock import from_unix
+from seismo.model.ids import hash_key
 from seismo.ports.stores import Stores
 from seismo.queries.activity import HOUR, naive, parsed
 
@@ -19,21 +20,25 @@ LEAST = 0.01
 
 _USERS = parsed(
     """
-    SELECT project_id, hash, count(DISTINCT "user") AS users
-    FROM events WHERE list_contains(:project_ids, project_id) GROUP BY project_id, hash
+    SELECT project_id, hash_key, count("user") AS users
+    FROM (
+        SELECT DISTINCT project_id, hash_key, "user" FROM events
+        WHERE list_contains(:project_ids, project_id)
+    )
+    GROUP BY project_id, hash_key
     """
 )
 _TREND = parsed(
     """
     SELECT
-        project_id, hash,
+        project_id, hash_key,
         sum(pow(2, epoch("timestamp" - :now) / 14400)) AS weight,
         count(*) FILTER (WHERE "timestamp" >= :recently) AS recent,
         count(*) AS events
     FROM events
     WHERE list_contains(:project_ids, project_id)
         AND "timestamp" >= :start AND "timestamp" <= :now
-    GROUP BY project_id, hash
+    GROUP BY project_id, hash_key
     """
 )
 
@@ -76,15 +81,15 @@ def _sums(
     """The query's numbers, added up over the hashes of each issue."""
     ids = sorted(project_ids)
     rows = stores.eventstore.select(query, {**values, "project_ids": ids}) if ids else []
-    owners: dict[tuple[int, str], int] = {
-        (project_id, hash_): issue_id
+    owners = {
+        (project_id, hash_key(hash_)): issue_id
         for project_id, hash_, issue_id in GroupingHash.objects.filter(
             project_id__in=ids
         ).values_list("project_id", "hash", "issue_id")
     }
     sums: dict[int, Sequence[float]] = defaultdict(lambda: (0.0, 0.0, 0.0))
-    for project_id, hash_, *numbers in rows:
-        issue_id = owners.get((project_id, hash_))
+    for project_id, key, *numbers in rows:
+        issue_id = owners.get((project_id, key))
         if issue_id is not None:
             sums[issue_id] = _added(sums.get(issue_id), numbers)
     return sums

@@ -15,6 +15,7 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
+from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
 
@@ -164,7 +165,7 @@ class SqliteTextIndex:
         found: set[int] = set()
         for week in self._files.days():
             for wanted in self._wanted(week, word):
-                found.update(id_ for (id_,) in self._files.read(week, _FIND, (wanted,)))
+                found.update(chain.from_iterable(self._files.read(week, _FIND, (wanted,))))
         return found
 
     def _wanted(self, week: str, word: str) -> list[str]:

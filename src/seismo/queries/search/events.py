@@ -34,8 +34,9 @@ class EventConditions:
         self.values: dict[str, Any] = {}
 
     def within_scope(self) -> exp.Condition:
-        ids = self._value(self.scope.project_ids)
-        projects = exp.func("list_contains", ids, _column("project_id"))
+        # Plain values, which a scan compares by itself.
+        ids = [self._value(project_id) for project_id in self.scope.project_ids]
+        projects = exp.In(this=_column("project_id"), expressions=ids)
         if not self.scope.environment:
             return projects
         environment = self._value(self.scope.environment)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from sqlglot import exp
 
+from seismo.catalog.lookups import Values
 from seismo.catalog.models import GroupingHash
 from seismo.model.ids import ProjectId
 from seismo.model.issue import Status, parse_short_id
@@ -37,6 +38,8 @@ from seismo.queries.search.syntax import (
 from seismo.queries.search.values import moment_of, read_number, read_time
 
 MAX_ALTERNATIVES = 64
+FETCHED = 10_000
+"""Rows at once."""
 STATUSES = {
     "unresolved": Status.UNRESOLVED,
     "resolved": Status.RESOLVED,
@@ -221,9 +224,9 @@ def _owning(pairs: Iterable[tuple[int, str]]) -> Q:
         by_project[project_id].append(hash_)
     ids: set[int] = set()
     for project_id, hashes in by_project.items():
-        owners = GroupingHash.objects.filter(project_id=project_id, hash__among=hashes)
-        ids.update(owners.values_list("issue_id", flat=True))
-    return Q(pk__among=sorted(ids))
+        owners = GroupingHash.objects.filter(project_id=project_id, hash__among=Values(hashes))
+        ids.update(owners.values_list("issue_id", flat=True).iterator(chunk_size=FETCHED))
+    return Q(pk__among=Values(sorted(ids)))
 
 
 def _tokens(pattern: Pattern) -> list[str]:
