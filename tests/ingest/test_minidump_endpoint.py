@@ -1,3 +1,4 @@
+import asyncio
 import bz2
 import gzip
 import json
@@ -10,9 +11,12 @@ import pytest
 import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
-from ingest.door import KEY, UNKNOWN, Door
+from ingest.door import AUTH, KEY, UNKNOWN, Door
 from ingest.form import FORM, File, form
 
+from seismo.ingest.accept import Request
+from seismo.ingest.doors import find_route
+from seismo.model.ids import ProjectId
 from seismo.model.outcome import DataCategory, Reason
 from seismo.model.project import CategoryLimit, Limits, ProjectKey, Rate
 from seismo.protocol.doors.minidump import translate
@@ -310,6 +314,21 @@ def test_a_dictionary_of_gigabytes_is_not_allocated(door: Door) -> None:
     options = [{"id": lzma.FILTER_LZMA2, "dict_size": 512 * MIB, "mode": lzma.MODE_FAST}]
     compressed = lzma.compress(DUMP, lzma.FORMAT_XZ, filters=options)
     assert door.post(compressed, PATH).status == 400
+
+
+def test_even_a_small_dump_waits_its_turn_because_it_may_unpack_to_a_large_one(door: Door) -> None:
+    async def send_while_another_is_read() -> bool:
+        route = find_route("minidump")
+        assert route is not None
+        request = Request(ProjectId(1), {"x-sentry-auth": AUTH}, "", DUMP)
+        async with door.ingest.large_body:
+            sending = asyncio.ensure_future(route.doors["POST"].accept(door.ingest, request))
+            finished, _ = await asyncio.wait([sending], timeout=0.05)
+        await sending
+        return bool(finished)
+
+    assert not door.runner.run(send_while_another_is_read())
+    assert len(door.records()) == 1
 
 
 @pytest.mark.parametrize(("query", "status"), [("", 401), (f"sentry_key={UNKNOWN}", 403)])

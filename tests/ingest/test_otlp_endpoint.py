@@ -3,10 +3,11 @@ import json
 
 import pytest
 from ingest.door import AUTH, KEY, UNKNOWN, Door
-from protocol.doors.otlp_messages import ENCODINGS, a_log, a_span, logs, traces
+from protocol.doors.otlp_messages import ENCODINGS, Message, a_log, a_span, logs, traces
 
 from seismo.ingest.accept import MAX_INLINE_TRANSLATION_BYTES
 from seismo.model.outcome import DataCategory, Reason
+from seismo.model.project import CategoryLimit, Limits, ProjectKey, Rate
 from seismo.protocol.encoding import decoded
 from seismo.protocol.envelope import parse_envelope
 
@@ -110,3 +111,17 @@ def test_the_key_must_be_right(door: Door, query: str, status: int) -> None:
 def test_nothing_is_kept_when_the_journal_takes_nothing(closed_door: Door) -> None:
     body = json.dumps(traces(a_span())).encode()
     assert closed_door.post(body, TRACES, content_type="application/json").status == 503
+
+
+@pytest.mark.parametrize(
+    ("path", "message", "status"), [(TRACES, traces(a_span()), 429), (LOGS, logs(a_log()), 202)]
+)
+def test_exporters_hear_of_a_limit_on_spans_and_not_of_one_on_logs(
+    door: Door, path: str, message: Message, status: int
+) -> None:
+    limit = CategoryLimit(CATEGORIES[path], Rate(0, 60))
+    door.project_keys = [ProjectKey(11, 1, KEY, True, None, Limits((limit,)))]
+    body = json.dumps(message).encode()
+    assert door.post(body, path, content_type="application/json").status == status
+    dropped = [(d.reason, d.category) for r in door.records() for d in r.dropped]
+    assert (Reason.PROJECT_QUOTA, CATEGORIES[path]) in dropped

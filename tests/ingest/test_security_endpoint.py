@@ -6,6 +6,7 @@ import pytest
 from ingest.door import KEY, OTHER, UNKNOWN, Door
 
 from seismo.model.outcome import DataCategory, Reason
+from seismo.protocol.doors.security import MAX_REPORTS
 from seismo.protocol.envelope import parse_envelope
 
 CSP = {"csp-report": {"document-uri": "https://shop.test/", "effective-directive": "img-src"}}
@@ -115,6 +116,14 @@ def test_a_report_of_another_kind_is_an_outcome(door: Door, other: object) -> No
     assert (status, len(reports(door))) == (200, 1)
     assert [(d.reason, d.category, d.quantity) for r in door.records() for d in r.dropped] == [
         (Reason.UNSUPPORTED, DataCategory.SECURITY, 2)
+    ]
+
+
+def test_one_request_is_a_limited_number_of_events(door: Door) -> None:
+    send(door, REPORTING_API * (MAX_REPORTS + 7), content_type="application/reports+json")
+    assert len(reports(door)) == MAX_REPORTS
+    assert [(d.reason, d.quantity) for r in door.records() for d in r.dropped] == [
+        (Reason.TOO_LARGE, 7)
     ]
 
 

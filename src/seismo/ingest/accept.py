@@ -48,7 +48,7 @@ from seismo.protocol.store import parse_store
 
 MAX_INLINE_BYTES = 2 * MIB
 """What decompresses to more than this is read in a thread, one at a time: it would hold up others."""
-MAX_INLINE_TRANSLATION_BYTES = 64 * 1024
+MAX_INLINE_TRANSLATION_BYTES = 16 * 1024
 """The same for what must be translated first, which takes longer than reading an envelope."""
 
 
@@ -173,10 +173,14 @@ async def accept_event_of_query(ingest: Ingest, request: Request) -> Receipt:
 
 
 async def accept_translated(
-    ingest: Ingest, request: Request, translate: Translate, limit: int
+    ingest: Ingest,
+    request: Request,
+    translate: Translate,
+    limit: int,
+    inline: int = MAX_INLINE_TRANSLATION_BYTES,
 ) -> Receipt:
     """Accept what is no envelope: `translate` makes envelopes of its body, which may have `limit`
-    bytes when it is decompressed.
+    bytes when it is decompressed. Beyond `inline` bytes it does so in a thread.
 
     The receipt names the event of the first envelope. Raises ProtocolError.
     """
@@ -185,7 +189,7 @@ async def accept_translated(
     if credentials is None:
         raise _auth_missing()
     key = await ingest.keys.find(credentials, request.project_id)
-    translation = await _translated(ingest, request, received, translate, limit)
+    translation = await _translated(ingest, request, received, translate, (inline, limit))
     client = request.client(credentials.client)
     waiting, lost = list(translation.envelopes), translation.dropped
     del translation  # a dump is large: what has been written is let go
@@ -210,18 +214,22 @@ async def accept_translated(
 
 
 async def _translated(
-    ingest: Ingest, request: Request, received: float, translate: Translate, limit: int
+    ingest: Ingest,
+    request: Request,
+    received: float,
+    translate: Translate,
+    limits: tuple[int, int],
 ) -> Translation:
+    """`limits` are the bytes of a body that is translated here, and of any."""
+    inline, limit = limits
+
     def translation_of(body: bytes) -> Translation:
         content_type = request.headers.get("content-type", "")
         return translate(Posted(body, content_type, request.query, received, request.path))
 
-    small = min(limit, MAX_INLINE_TRANSLATION_BYTES)
     try:
-        body = decoded(request.body, request.encoding, small)
+        body = decoded(request.body, request.encoding, min(inline, limit))
     except TooLarge:
-        if small == limit:
-            raise
         async with ingest.large_body:
             return await asyncio.to_thread(
                 lambda: translation_of(decoded(request.body, request.encoding, limit))

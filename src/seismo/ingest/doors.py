@@ -93,13 +93,17 @@ _OTLP_LOGS = _translating(
     partial(quiet, status=202),
     DataCategory.LOG_ITEM,
 )
-_MINIDUMP = _translating(
-    "minidump", minidump.translate, MAX_ENVELOPE_BYTES, crash_id, DataCategory.ERROR
+_MINIDUMP = Door(
+    "minidump",
+    MAX_ENVELOPE_BYTES,
+    # Never inline: the file in a small form may be compressed and large.
+    partial(accept_translated, translate=minidump.translate, limit=MAX_ENVELOPE_BYTES, inline=0),
+    crash_id,
 )
 _NEL = _translating(
     "nel",
     nel.translate,
-    MAX_CONTAINER_BYTES,
+    MAX_STORE_BYTES,
     partial(empty, status=200),
     DataCategory.LOG_ITEM,
 )

@@ -9,7 +9,7 @@ import msgpack
 import msgspec
 
 from seismo.protocol.doors.form import Part
-from seismo.protocol.errors import InvalidJson
+from seismo.protocol.errors import InvalidJson, TooLarge
 from seismo.protocol.limits import MAX_STORE_BYTES
 
 Json = dict[str, Any]
@@ -33,7 +33,7 @@ def crash_event(parts: Iterable[Part]) -> tuple[Json, list[Part]]:
     What is said later counts: first the event file, then breadcrumbs, then fields of the form, which
     are JSON in `sentry`, in pieces in `sentry__1` and on, or single values as in `sentry[tags][color]`.
     Other fields are extra data, and so are those that cannot be read; a file that cannot be read
-    remains a file.
+    remains a file. Raises TooLarge.
     """
     event: Json = {}
     fields: list[Part] = []
@@ -49,6 +49,11 @@ def crash_event(parts: Iterable[Part]) -> tuple[Json, list[Part]]:
             fields.append(part)
         else:
             files.append(part)
+    if sum(field.size for field in fields) > MAX_STORE_BYTES:
+        raise TooLarge(
+            "envelope exceeded size limits for type 'event'",
+            f"the fields of the form have more than {MAX_STORE_BYTES} bytes",
+        )
     if crumbs:
         event["breadcrumbs"] = {"values": _in_order(crumbs)}
     unread = [field for field in _joined(fields) if not _read_field(event, field)]

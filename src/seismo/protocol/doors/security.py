@@ -25,6 +25,9 @@ MEDIA_TYPES = frozenset(
 KINDS = ("csp-report", "known-pins", "expect-ct-report", "expect-staple-report")
 """A report has one of these keys."""
 
+MAX_REPORTS = 100
+"""In one request; a browser sends a few together, and each is an event."""
+
 _LABELS = ("sentry_release", "sentry_environment")
 _CSP_FIELDS = {
     "blockedURL": "blocked-uri",
@@ -61,17 +64,20 @@ def _of_reporting_api(reports: list[Any], labels: dict[str, str]) -> Translation
     if not reports:
         raise InvalidRequest("invalid security report", "the list has no report")
     bodies = [report for report in map(_csp_report, reports) if report is not None]
-    envelopes = tuple(_envelope(json_bytes({"csp-report": body}), labels) for body in bodies)
-    others = len(reports) - len(bodies)
-    if not others:
-        return Translation(envelopes)
-    dropped = Dropped(
-        Reason.UNSUPPORTED,
-        DataCategory.SECURITY,
-        quantity=others,
-        detail="reports of another type than csp-violation",
+    taken = bodies[:MAX_REPORTS]
+    envelopes = tuple(_envelope(json_bytes({"csp-report": body}), labels) for body in taken)
+    lost = (
+        (Reason.UNSUPPORTED, len(reports) - len(bodies), "of another type than csp-violation"),
+        (Reason.TOO_LARGE, len(bodies) - len(taken), f"beyond {MAX_REPORTS} in one request"),
     )
-    return Translation(envelopes, (dropped,))
+    return Translation(
+        envelopes,
+        tuple(
+            Dropped(reason, DataCategory.SECURITY, quantity, detail=f"reports {why}")
+            for reason, quantity, why in lost
+            if quantity
+        ),
+    )
 
 
 def _csp_report(report: Any) -> dict[str, Any] | None:
