@@ -94,6 +94,12 @@ def test_a_text_that_would_grow_without_end_is_filtered() -> None:
     assert extra_after("hash /a/ from $string", "a" * 1000) == "[Filtered]"
 
 
+def test_a_context_that_is_removed_leaves_an_event() -> None:
+    rules = Scrubbing(rules="remove @anything from contexts.order")
+    event = scrub(event_with(contexts={"order": {"a": 1}}), rules)
+    assert decode_event(encode_event(event)).contexts == {"order": {}}
+
+
 @pytest.mark.parametrize(
     ("field", "left"),
     [

@@ -19,7 +19,21 @@ from seismo.digest.scrub.advanced.methods import LONGEST
 from seismo.model.event import decode_event, encode_event
 from seismo.model.project import Scrubbing
 
-STEPS = ("extra", "foo", "*", "'a b'", "0", "$string", "$frame", "vars", "$user", "tags", "$array")
+STEPS = (
+    "extra",
+    "foo",
+    "$span",
+    "contexts",
+    "*",
+    "'a b'",
+    "0",
+    "$string",
+    "$frame",
+    "vars",
+    "$user",
+    "tags",
+    "$array",
+)
 PATTERNS = ("/a/", "/(a)(b)?/", "/[0-9]+/", "/./", "/(?:x|y)+/")
 NAMES = ("foo", "password", "0", "a b", "values", "frames", "headers", "tags", "_meta", "", "ä")
 TEXTS = (
@@ -121,6 +135,10 @@ def test_an_event_stays_an_event(value: Any, bag: Any, scrubbing: Scrubbing) -> 
         "tags": [["foo", "a"], ["b", None]],
         "contexts": {"foo": bag, "os": bag},
         "extra": bag,
+        "spans": [
+            {"span_id": "a", "trace_id": "b", "start_timestamp": 1.0, "timestamp": 2.0}
+            | {"description": "ab@c.de", "data": bag, "tags": {"foo": "a"}}
+        ],
     }
     event = decode_event(msgspec.json.encode(fields))
     before = encode_event(event)

@@ -1,17 +1,15 @@
 """Applies advanced rules to an item, place by place, and notes what each did."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 from typing import TypeVar
 
 import msgspec
-import re2
 from msgspec.structs import replace
 
-from seismo.digest.scrub.advanced.detectors import HINTS
+from seismo.digest.scrub.advanced.hints import BY_NAME, is_innocent, may_change, only_searches
 from seismo.digest.scrub.advanced.language import Rule
 from seismo.digest.scrub.advanced.methods import applied, whole
-from seismo.digest.scrub.advanced.selectors import Exposure, Name, Node, Path
+from seismo.digest.scrub.advanced.selectors import Exposure, Node
 from seismo.digest.scrub.advanced.shapes import Shape
 from seismo.digest.scrub.assignments import is_inert
 from seismo.digest.scrub.marks import Mark
@@ -26,27 +24,9 @@ PAIRS = frozenset(("query_string", "headers", "cookies", "tags"))
 """Fields that are lists of a name and its value."""
 _NOT_NULL: dict[str, Json] = {"culprit": "", "extra": {}, "contexts": {}, "tags": []}
 """What is left of a field of an event that must not be null."""
-_BY_NAME = frozenset(("password", "common"))
-"""Types that a name gives away, too."""
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder().decode
-
-
-@lru_cache(maxsize=1024)
-def _hints(rule: Rule) -> tuple[object, ...]:
-    """What must stand in the JSON of everything that the rule changes."""
-    hints = [HINTS[rule.type]] if rule.type in HINTS else []
-    if isinstance(rule.selector, Path) and rule.selector.after:
-        last = rule.selector.after[-1]
-        if isinstance(last, Name) and last.text.isascii() and not last.text.isdigit():
-            written = re2.escape(_encode(last.text))
-            hints.append(b"(?i)" + written)
-    return tuple(re2.compile(hint) for hint in hints)
-
-
-def _may_change(rule: Rule, data: bytes) -> bool:
-    return all(hint.search(data) is not None for hint in _hints(rule))  # type: ignore[attr-defined]
 
 
 def type_of(value: Json) -> str:
@@ -66,6 +46,8 @@ class _Applier:
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.marks: list[Mark] = []
         self._rules = rules
+        self._searching = False
+        """Whether all rules look for something in texts: where nothing is found, none has to be asked."""
         self._nodes: list[Node] = []
         self._path: list[str] = []
 
@@ -77,9 +59,11 @@ class _Applier:
         return new
 
     def _narrowed(self, value: Json, name: str, shape: Shape) -> Json:
+        """The value of a part, with those rules alone that its JSON gives something to do."""
         rules = self._rules
         data = _encode({name: value})
-        self._rules = [rule for rule in rules if _may_change(rule, data)]
+        self._rules = [rule for rule in rules if may_change(rule, data)]
+        self._searching = all(map(only_searches, self._rules))
         new = self._visit(value, (name,), shape, name) if self._rules else value
         self._rules = rules
         return new
@@ -109,23 +93,39 @@ class _Applier:
             return self._text(rule, value, name)
         if isinstance(value, bool | msgspec.Struct) and rule.method != "remove":
             return value
-        is_named = rule.type in _BY_NAME and kind_of(name) is Kind.SECRET
+        is_named = rule.type in BY_NAME and kind_of(name) is Kind.SECRET
         is_found = isinstance(value, int) and bool(rule.type) and bool(rule.spans(str(value)))
         if rule.type == "anything" or is_named or is_found:
             self._mark(Remark(rule.id, "x"))
-            return _NOT_NULL.get(name) if len(self._path) == 1 else None
+            return self._nothing(name)
         return value
 
-    def _text(self, rule: Rule, text: str, name: str) -> str | None:
-        by_name = rule.type in _BY_NAME and kind_of(name) >= Kind.TEXT and not is_inert(text)
+    def _nothing(self, name: str) -> Json:
+        """What is left of the place: null, unless an event would be none with it."""
+        if len(self._path) == 1:
+            return _NOT_NULL.get(name)
+        if self._path[0] == "spans" and self._path[-2] == "tags":
+            return ""
+        return {} if len(self._path) == 2 and self._path[0] == "contexts" else None
+
+    def _text(self, rule: Rule, text: str, name: str) -> Json:
+        by_name = rule.type in BY_NAME and kind_of(name) >= Kind.TEXT and not is_inert(text)
         cleaned = whole(rule, text) if by_name else applied(rule, text)
         if cleaned is None:
             return text
         if not cleaned.text:
             self._mark(Remark(rule.id, "x"))
-            return "" if name in _NOT_NULL and len(self._path) == 1 else None
+            return self._nothing(name)
         self._mark(*cleaned.remarks, length=len(text))
         return cleaned.text
+
+    def _is_innocent(self, value: Json) -> bool:
+        """A text in which none of the rules would find anything, if they all look for something."""
+        return (
+            isinstance(value, str)
+            and self._searching
+            and all(is_innocent(rule, value) for rule in self._rules)
+        )
 
     def _mark(self, *remarks: Remark, length: int | None = None) -> None:
         self.marks.append(Mark(tuple(self._path), remarks, length))
@@ -151,7 +151,7 @@ class _Applier:
         visit = self._narrowed if len(self._nodes) == 1 else self._field
         for name, value in fields:
             inner = shape.of(name)
-            if value is None or inner is None:
+            if value is None or inner is None or self._is_innocent(value):
                 continue
             new = visit(value, name, inner)
             if new is not value:
@@ -176,9 +176,11 @@ class _Applier:
         inner = shape.of(str(index))
         if item is None or inner is None:
             return item
-        if isinstance(item, Frame) and not any(
-            _may_change(rule, _encode(item)) for rule in self._rules
-        ):
+        if isinstance(item, Frame):
+            data = _encode(item)
+            if not any(may_change(rule, data) for rule in self._rules):
+                return item
+        elif self._is_innocent(item):
             return item
         return self._visit(item, (str(index),), inner, str(index))
 
