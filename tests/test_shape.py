@@ -34,7 +34,7 @@ JOURNEY = (
     ("seismo.digest.pipeline", "KINDS"),
     ("seismo.digest.pipeline", "digest_record"),
     ("seismo.digest.commit", "commit_batch"),
-    ("seismo.ports.blobs", "BlobStore.put"),
+    ("seismo.ports.blobs", "BlobStore.put_all"),
     ("seismo.ports.eventstore", "EventStore.insert"),
     ("seismo.model.issue", "observe"),
     ("seismo.catalog.progress", "advance"),

@@ -1,5 +1,6 @@
 """What every blob store promises."""
 
+import hashlib
 import os
 import time
 from pathlib import Path
@@ -13,6 +14,14 @@ from seismo.ports.blobs import BlobStore
 @pytest.fixture
 def blobs(tmp_path: Path) -> FileBlobs:
     return FileBlobs(tmp_path / "blobs")
+
+
+def test_many_are_put_at_once(blobs: BlobStore) -> None:
+    known = blobs.put(b"known")
+    blobs.put_all([b"one", b"two", b"one", b"known"])
+
+    digests = [hashlib.sha256(content).hexdigest() for content in (b"one", b"two")]
+    assert [blobs.open(digest) for digest in (*digests, known)] == [b"one", b"two", b"known"]
 
 
 def test_what_was_put_can_be_opened(blobs: BlobStore) -> None:

@@ -90,7 +90,7 @@ class ServerProcess:
 
     def wait_until_drained(self) -> None:
         wait_until(
-            lambda: "seismo_journal_backlog 0.0" in self.metrics(), "the journal is empty", 60
+            lambda: "seismo_journal_backlog 0.0" in self.metrics(), "the journal is empty", 180
         )
 
     def metrics(self) -> str:

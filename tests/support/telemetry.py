@@ -138,6 +138,7 @@ class Made:
             *((event.category, "", 1) for event in self.record.events),
             *((each, "", n) for item in self.record.items for each, n in item.quantities),
             *((drop.category, drop.reason, drop.quantity) for drop in drops),
+            *(("internal", "", 1) for _ in self.record.reports),
         ]
         for category, reason, quantity in cells:
             key = (str(category), str(reason))

@@ -75,8 +75,7 @@ class _Sorted:
 def commit_batch(batch: Batch, stores: Stores, holder: str) -> None:
     """Store a batch and move on. Raises LeaseLost, Unavailable or a database error; then nothing counts."""
     rows = _sort(batch, stores)
-    for content in rows.blobs:
-        stores.blobs.put(content)
+    stores.blobs.put_all(rows.blobs)
     stores.payloads.insert(rows.payloads, rows.drops, rows.kept_rows)
     stores.eventstore.insert([event.row for event in rows.events], rows.rows)
     stores.texts.add([_text(event) for record in batch.records for event in record.events])

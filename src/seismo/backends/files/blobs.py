@@ -1,11 +1,10 @@
 """Blobs as files, two levels deep, named by their SHA-256: `ab/cd/abcd...`."""
 
-import contextlib
 import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -19,19 +18,22 @@ class FileBlobs:
         self._folder = folder
 
     def put(self, content: bytes) -> str:
-        digest = hashlib.sha256(content).hexdigest()
-        path = self._path(digest)
-        with contextlib.suppress(FileNotFoundError):
-            os.utime(path)  # whoever removes old blobs sees that it is wanted again
-            return digest
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(file.name).replace(path)
-        _sync(path.parent)
-        return digest
+        self.put_all([content])
+        return hashlib.sha256(content).hexdigest()
+
+    def put_all(self, contents: Iterable[bytes]) -> None:
+        """All are written before the first is waited for: the disk then takes them in one go."""
+        new: dict[Path, Path] = {}
+        for content in contents:
+            path = self._path(hashlib.sha256(content).hexdigest())
+            if path not in new and not _is_there(path):
+                new[path] = _written_aside(path.parent, content)
+        for aside in new.values():
+            _sync(aside)
+        for path, aside in new.items():
+            aside.replace(path)
+        for folder in {path.parent for path in new}:
+            _sync(folder)
 
     def open(self, digest: str) -> bytes:
         try:
@@ -70,9 +72,24 @@ class FileBlobs:
         return self._folder / digest[:2] / digest[2:4] / digest
 
 
-def _sync(folder: Path) -> None:
-    """A new name is durable when its folder is."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+def _is_there(path: Path) -> bool:
+    try:
+        os.utime(path)  # whoever removes old blobs sees that it is wanted again
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def _written_aside(folder: Path, content: bytes) -> Path:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
+        file.write(content)
+    return Path(file.name)
+
+
+def _sync(path: Path) -> None:
+    """Make a file durable, or the names in a folder."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

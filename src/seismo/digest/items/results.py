@@ -49,6 +49,8 @@ def digested(
     With `in_bytes`, kept and refused entries also count their share of the payload's bytes there.
     `entries` is their number where one entry makes several rows.
     """
+    if not (kept.rows or kept.filtered or kept.refused):
+        kept.refused.append(f"{kept.item.type}: it holds no entry")
     fates: list[tuple[Reason | None, int]] = [
         (None, entries or len(kept.rows)),
         *kept.filtered.items(),
