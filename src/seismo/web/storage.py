@@ -36,6 +36,7 @@ LABELS: dict[Kind, tuple[str, str]] = {
 PARTS = {
     "payloads": "Payloads, compressed, a file a day",
     "events": "Rows for search and statistics",
+    "words": "Words for free text, a file a week",
     "catalog": "Issues, people, settings, counts",
     "journal": "What came in and is not digested yet",
     "blobs": "Attachments, profiles and replays",
