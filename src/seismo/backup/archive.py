@@ -3,7 +3,7 @@
     backup.json                  what it is, and of when
     catalog.sqlite, journal.sqlite, secret_key, seismo.toml
     payloads/2026-11-21.sqlite   a file a day
-    words/2026-11-21.sqlite      what is searched, a file a day
+    words/2026-11-16.sqlite      what is searched, a file a week
     events/<table>.parquet       the event store, a file a table
     blobs/ab/cd/abcd...
     SHA256SUMS                   in the form of sha256sum(1)
