@@ -67,10 +67,8 @@ def active_key(project: Project) -> str:
 
 def project_keys(now: float) -> list[values.ProjectKey]:
     """Every key of every project, with what its sender may send, for ingest's cache."""
-    limits = {
-        ProjectId(id_): section_of(settings, Limits)
-        for id_, settings in Project.objects.values_list("id", "settings")
-    }
+    keys = list(ProjectKey.objects.select_related("project"))
+    limits = {ProjectId(key.project_id): section_of(key.project.settings, Limits) for key in keys}
     quotas = usages(limits, now)
     return [
         values.ProjectKey(
@@ -82,7 +80,7 @@ def project_keys(now: float) -> list[values.ProjectKey]:
             limits=limits[ProjectId(key.project_id)],
             quotas=quotas.get(ProjectId(key.project_id), ()),
         )
-        for key in ProjectKey.objects.filter(project__in=limits)
+        for key in keys
     ]
 
 
