@@ -24,7 +24,9 @@ def test_the_events_are_those_of_so_many_issues(filled: TestProject) -> None:
 
 
 def test_what_is_stored_is_found(app: App, filled: TestProject) -> None:
-    wanted = IssueFilter(project=filled.slug, search=parse("has:plan shop left stack.function:*"))
+    wanted = IssueFilter(
+        project=filled.slug, search=parse("plan:[free, team, paid] shop left stack.function:*")
+    )
 
     assert len(list_issues(app.stores, app.organization, wanted, None).rows) == 4
 

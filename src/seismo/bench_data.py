@@ -17,6 +17,7 @@ from seismo.catalog import progress
 from seismo.catalog.projects import project_rules
 from seismo.digest.commit import Batch, commit_batch
 from seismo.digest.pipeline import digest_record
+from seismo.digest.searched import marks_of
 from seismo.model.clock import from_unix
 from seismo.model.digested import DigestedEvent, DigestedRecord
 from seismo.model.ids import EventId, ProjectId
@@ -96,6 +97,8 @@ def _record(
         "plan": chance.choice(("free", "team", "paid")),
         "cart": f"c{chance.randrange(10**6)}",
     }
+    tags = model.row.tags | varied | {"release": release, "user": f"id:{user}"}
+    attributes = model.row.attributes | {"user.id": user}
     row = replace(
         model.row,
         offset=offset,
@@ -104,8 +107,9 @@ def _record(
         timestamp=happened,
         user=f"id:{user}",
         release=release,
-        tags=model.row.tags | varied | {"release": release, "user": f"id:{user}"},
-        attributes=model.row.attributes | {"user.id": user},
+        tags=tags,
+        attributes=attributes,
+        marks=marks_of(tags, attributes),
     )
     payload = model.payload.replace(model.row.event_id.encode(), event_id.encode(), 1)
     event = replace(model, row=row, payload=_compressor.compress(payload))
