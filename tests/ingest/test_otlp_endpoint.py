@@ -1,11 +1,15 @@
+import asyncio
 import gzip
 import json
 
 import pytest
 from ingest.door import AUTH, KEY, UNKNOWN, Door
-from protocol.doors.otlp_messages import ENCODINGS, Message, a_log, a_span, logs, traces
+from protocol.doors.otlp_messages import ENCODINGS, Message, a_log, a_span, logs, pairs, traces
 
-from seismo.ingest.accept import MAX_INLINE_TRANSLATION_BYTES
+from seismo.ingest.accept import Request
+from seismo.ingest.doors import find_route
+from seismo.ingest.translated import MAX_INLINE_TRANSLATION_BYTES
+from seismo.model.ids import ProjectId
 from seismo.model.outcome import DataCategory, Reason
 from seismo.model.project import CategoryLimit, Limits, ProjectKey, Rate
 from seismo.protocol.encoding import decoded
@@ -125,3 +129,26 @@ def test_exporters_hear_of_a_limit_on_spans_and_not_of_one_on_logs(
     assert door.post(body, path, content_type="application/json").status == status
     dropped = [(d.reason, d.category) for r in door.records() for d in r.dropped]
     assert (Reason.PROJECT_QUOTA, CATEGORIES[path]) in dropped
+
+
+def test_a_batch_does_not_wait_for_a_crash_dump(door: Door) -> None:
+    body = ENCODINGS["application/x-protobuf"](traces(*[a_span()] * 500))
+    assert len(body) > MAX_INLINE_TRANSLATION_BYTES
+    headers = {"x-sentry-auth": AUTH, "content-type": "application/x-protobuf"}
+
+    async def send_while_a_dump_is_read() -> None:
+        route = find_route("otlp/v1/traces")
+        assert route is not None
+        request = Request(ProjectId(1), headers, "", body)
+        async with door.ingest.large_body:
+            await asyncio.wait_for(route.doors["POST"].accept(door.ingest, request), timeout=10)
+
+    door.runner.run(send_while_a_dump_is_read())
+    assert items(door) == [("span", 500)]
+
+
+def test_a_request_beyond_two_megabytes_is_accepted_too(door: Door) -> None:
+    large = a_span(attributes=pairs(text="x" * 3 * MIB))
+    body = ENCODINGS["application/x-protobuf"](traces(large, large))
+    assert door.post(body, TRACES, content_type="application/x-protobuf").status == 202
+    assert items(door) == [("span", 2)]

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qsl
 
 import msgspec
-import zstandard
 
 from seismo.ingest import metrics
 from seismo.ingest.admit import admit
@@ -23,7 +22,6 @@ from seismo.model.record import Client, Record, encode_record
 from seismo.ports.clock import Clock
 from seismo.ports.journal import Full, Journal, Unavailable
 from seismo.protocol.auth import Credentials, parse_auth
-from seismo.protocol.doors.posted import Posted, Translate, Translation
 from seismo.protocol.dsn import parse_dsn
 from seismo.protocol.encoding import content_encoding, decoded, opening
 from seismo.protocol.envelope import (
@@ -48,8 +46,6 @@ from seismo.protocol.store import parse_store
 
 MAX_INLINE_BYTES = 2 * MIB
 """What decompresses to more than this is read in a thread, one at a time: it would hold up others."""
-MAX_INLINE_TRANSLATION_BYTES = 16 * 1024
-"""The same for what must be translated first, which takes longer than reading an envelope."""
 
 
 @dataclass
@@ -68,6 +64,7 @@ class Ingest:
     appends: Appends = field(init=False)
     refusals: Refusals = field(init=False)
     large_body: asyncio.Lock = field(init=False, default_factory=asyncio.Lock)
+    batch: asyncio.Lock = field(init=False, default_factory=asyncio.Lock)
 
     def __post_init__(self) -> None:
         self.appends = Appends(self.journal, self.partition)
@@ -125,7 +122,7 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
-class _Submission:
+class Submission:
     """A request from a sender that may send, with the envelope as it goes into the journal."""
 
     key: ProjectKey
@@ -141,7 +138,7 @@ async def accept(ingest: Ingest, request: Request) -> Receipt:
     credentials = parse_auth(request.headers, request.query) or _dsn_credentials(request)
     key = await ingest.keys.find(credentials, request.project_id)
     client = request.client(credentials.client)
-    return await _submit(ingest, _Submission(key, client, received, request.encoding, request.body))
+    return await _submit(ingest, Submission(key, client, received, request.encoding, request.body))
 
 
 async def accept_event(ingest: Ingest, request: Request) -> Receipt:
@@ -149,7 +146,7 @@ async def accept_event(ingest: Ingest, request: Request) -> Receipt:
     received = ingest.clock.now()
     credentials = parse_auth(request.headers, request.query)
     if credentials is None:
-        raise _auth_missing()
+        raise auth_missing()
     key = await ingest.keys.find(credentials, request.project_id)
     if not request.body:
         raise _empty_body()
@@ -158,7 +155,7 @@ async def accept_event(ingest: Ingest, request: Request) -> Receipt:
     event_id = event_id_of(event_json) or _new_event_id()
     body = envelope_of_event(event_json, event_id)
     client = request.client(credentials.client)
-    return await _submit(ingest, _Submission(key, client, received, "identity", body))
+    return await _submit(ingest, Submission(key, client, received, "identity", body))
 
 
 async def accept_event_of_query(ingest: Ingest, request: Request) -> Receipt:
@@ -172,71 +169,6 @@ async def accept_event_of_query(ingest: Ingest, request: Request) -> Receipt:
     return await accept_event(ingest, replace(request, body=event))
 
 
-async def accept_translated(
-    ingest: Ingest,
-    request: Request,
-    translate: Translate,
-    limit: int,
-    inline: int = MAX_INLINE_TRANSLATION_BYTES,
-) -> Receipt:
-    """Accept what is no envelope: `translate` makes envelopes of its body, which may have `limit`
-    bytes when it is decompressed. Beyond `inline` bytes it does so in a thread.
-
-    The receipt names the event of the first envelope. Raises ProtocolError.
-    """
-    received = ingest.clock.now()
-    credentials = parse_auth(request.headers, request.query, request.path_key)
-    if credentials is None:
-        raise _auth_missing()
-    key = await ingest.keys.find(credentials, request.project_id)
-    translation = await _translated(ingest, request, received, translate, (inline, limit))
-    client = request.client(credentials.client)
-    waiting, lost = list(translation.envelopes), translation.dropped
-    del translation  # a dump is large: what has been written is let go
-    encoded: list[bytes] = []
-    receipts: list[Receipt] = []
-    while waiting:
-        written, receipt = await _written(
-            ingest, _Submission(key, client, received, "identity", waiting.pop(0))
-        )
-        encoded += written
-        receipts.append(receipt)
-    if lost:
-        encoded.append(
-            encode_record(Record(key.project_id, received, key.id, dropped=lost, client=client))
-        )
-    await _append(ingest, encoded)
-    return Receipt(
-        receipts[0].event_id if receipts else None,
-        receipts[-1].limits if receipts else (),
-        is_limited=bool(receipts) and all(receipt.is_limited for receipt in receipts),
-    )
-
-
-async def _translated(
-    ingest: Ingest,
-    request: Request,
-    received: float,
-    translate: Translate,
-    limits: tuple[int, int],
-) -> Translation:
-    """`limits` are the bytes of a body that is translated here, and of any."""
-    inline, limit = limits
-
-    def translation_of(body: bytes) -> Translation:
-        content_type = request.headers.get("content-type", "")
-        return translate(Posted(body, content_type, request.query, received, request.path))
-
-    try:
-        body = decoded(request.body, request.encoding, min(inline, limit))
-    except TooLarge:
-        async with ingest.large_body:
-            return await asyncio.to_thread(
-                lambda: translation_of(decoded(request.body, request.encoding, limit))
-            )
-    return translation_of(body)
-
-
 def event_id_in(request: Request) -> EventId | None:
     """The id in the envelope header of a request, however the rest of it looks.
 
@@ -248,10 +180,10 @@ def event_id_in(request: Request) -> EventId | None:
 def _dsn_credentials(request: Request) -> Credentials:
     """What a tunnel forwards has its only credentials in the envelope header."""
     if not request.body:
-        raise _auth_missing()
+        raise auth_missing()
     envelope = _envelope_header(request)
     if envelope.dsn is None:
-        raise _auth_missing()
+        raise auth_missing()
     name, version = envelope.sdk.get("name"), envelope.sdk.get("version")
     return Credentials(
         parse_dsn(envelope.dsn).public_key,
@@ -264,13 +196,13 @@ def _envelope_header(request: Request) -> Envelope:
     return parse_envelope_header(start.partition(b"\n")[0])
 
 
-async def _submit(ingest: Ingest, submission: _Submission) -> Receipt:
-    record, receipt = await _examined(ingest, submission)
-    await _append(ingest, [] if record is None else [encode_record(record)])
+async def _submit(ingest: Ingest, submission: Submission) -> Receipt:
+    record, receipt = await examined(ingest, submission)
+    await append_records(ingest, [] if record is None else [encode_record(record)])
     return receipt
 
 
-async def _examined(ingest: Ingest, submission: _Submission) -> tuple[Record | None, Receipt]:
+async def examined(ingest: Ingest, submission: Submission) -> tuple[Record | None, Receipt]:
     """The record of an envelope, None where nobody must wait for one, and what the sender is told."""
     if not submission.body:
         raise _empty_body()
@@ -296,7 +228,7 @@ async def _examined(ingest: Ingest, submission: _Submission) -> tuple[Record | N
     return record, receipt
 
 
-async def _read(ingest: Ingest, submission: _Submission) -> Envelope:
+async def _read(ingest: Ingest, submission: Submission) -> Envelope:
     try:
         data = decoded(submission.body, submission.encoding, MAX_INLINE_BYTES)
     except TooLarge:
@@ -305,12 +237,12 @@ async def _read(ingest: Ingest, submission: _Submission) -> Envelope:
     return _envelope(data, submission)
 
 
-def _read_large(submission: _Submission) -> Envelope:
+def _read_large(submission: Submission) -> Envelope:
     data = decoded(submission.body, submission.encoding, MAX_ENVELOPE_BYTES)
     return _envelope(data, submission)
 
 
-def _envelope(data: bytes, submission: _Submission) -> Envelope:
+def _envelope(data: bytes, submission: Submission) -> Envelope:
     """The envelope, with an event id if it needs one."""
     if not data:
         raise _empty_body()
@@ -341,23 +273,7 @@ def _needed_event_id(envelope: Envelope) -> EventId | None:
     return None
 
 
-async def _written(ingest: Ingest, submission: _Submission) -> tuple[list[bytes], Receipt]:
-    """The record of what was translated, encoded, and a receipt."""
-    record, receipt = await _examined(ingest, submission)
-    if record is None:
-        return [], receipt
-    if len(record.body) <= MAX_INLINE_TRANSLATION_BYTES:
-        return [encode_record(record)], receipt
-    return [await asyncio.to_thread(_packed, record)], receipt
-
-
-def _packed(record: Record) -> bytes:
-    """With its body compressed, which senders have done for envelopes."""
-    body = zstandard.compress(record.body, 1)
-    return encode_record(msgspec.structs.replace(record, body=body, encoding="zstd"))
-
-
-async def _append(ingest: Ingest, encoded: list[bytes]) -> None:
+async def append_records(ingest: Ingest, encoded: list[bytes]) -> None:
     """All records are durable when it returns; none is kept when it raises Overloaded."""
     if not encoded:
         return
@@ -374,7 +290,7 @@ def _new_event_id() -> EventId:
     return EventId(uuid.uuid4().hex)
 
 
-def _auth_missing() -> AuthMissing:
+def auth_missing() -> AuthMissing:
     return AuthMissing(
         "missing authorization information", "the request carries no DSN key; check its DSN"
     )

@@ -11,9 +11,9 @@ from seismo.ingest.accept import (
     accept,
     accept_event,
     accept_event_of_query,
-    accept_translated,
 )
 from seismo.ingest.answer import Answer, accepted, crash_id, empty, pixel, quiet
+from seismo.ingest.translated import accept_translated
 from seismo.model.outcome import DataCategory
 from seismo.protocol.doors import attachments, cron, minidump, nel, security
 from seismo.protocol.doors.otlp import translation as otlp

@@ -6,11 +6,12 @@ from urllib.parse import parse_qsl
 
 import orjson
 
-from seismo.ingest.accept import Ingest, Request, accept_translated
+from seismo.ingest.accept import Ingest, Request
 from seismo.ingest.address import address_of
 from seismo.ingest.answer import Answer, limited, refused
 from seismo.ingest.asgi import Headers, Receive, Scope, headers_of
 from seismo.ingest.body import Body
+from seismo.ingest.translated import accept_translated
 from seismo.model.ids import EventId, parse_event_id
 from seismo.model.outcome import DataCategory
 from seismo.protocol.auth import Credentials
