@@ -94,6 +94,8 @@ def test_filename_and_path_fill_each_other(
     [
         ({"lineno": "5"}, "lineno"),
         ({"lineno": -1}, "lineno"),
+        ({"lineno": 2**32}, "lineno"),
+        ({"colno": 10**30}, "colno"),
         ({"colno": -1}, "colno"),
         ({"function": 5}, "function"),
         ({"in_app": "yes"}, "in_app"),

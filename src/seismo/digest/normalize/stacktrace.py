@@ -16,6 +16,7 @@ OLDEST_FRAMES = 50
 MAX_DETAILED_FRAMES = 50
 MODEST_SIZE = 131_072
 """Bytes of all frames together up to which they are kept whole; the next limits are for more."""
+MAX_LINE = 2**32 - 1
 MAX_TEXT = 2048
 """Characters of one text of a frame."""
 
@@ -79,8 +80,8 @@ def _read_frames(raw: Json, remarks: Remarks, at: Path) -> list[Frame]:
     for i, frame in enumerate(frames):
         if frame.filename is None or frame.abs_path is None or frame.function == "?":
             frames[i] = _located(frame)
-        if (frame.lineno or 0) < 0 or (frame.colno or 0) < 0:
-            frames[i] = _without_negatives(frames[i], remarks, (*at, i))
+        if not (0 <= (frame.lineno or 0) <= MAX_LINE and 0 <= (frame.colno or 0) <= MAX_LINE):
+            frames[i] = _in_a_file(frames[i], remarks, (*at, i))
     if _is_modest(frames, remarks.payload_size):
         return frames
     return [_bounded(frame, remarks, (*at, i)) for i, frame in enumerate(frames)]
@@ -165,11 +166,11 @@ def _url_path(path: str) -> str:
         return path
 
 
-def _without_negatives(frame: Frame, remarks: Remarks, at: Path) -> Frame:
+def _in_a_file(frame: Frame, remarks: Remarks, at: Path) -> Frame:
     changes: dict[str, Any] = {}
     for name, value in (("lineno", frame.lineno), ("colno", frame.colno)):
-        if value is not None and value < 0:
-            remarks.invalid((*at, name), value, "expected no negative number")
+        if value is not None and not 0 <= value <= MAX_LINE:
+            remarks.invalid((*at, name), value, "expected the number of a line or column")
             changes[name] = None
     return replace(frame, **changes)
 
