@@ -224,6 +224,7 @@ def test_an_event_tells_what_was_removed_and_leads_to_the_setting(
     assert "Removed before it was stored 2 places" in text
     assert "extra.db.password removed: its name or form says that it is a secret" in text
     assert "extra.mail hashed: it is a mail address" in text
+    assert '<span class="because" title="@email:hash">hashed: it is a mail address<' in page.text
     link = f"{page_of(project)}?safe=extra.db.password"
     assert f'href="{link}"' in page.text
 

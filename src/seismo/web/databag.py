@@ -54,6 +54,8 @@ class Shown:
     """What is shown of a long value before "more"; empty when the text is short."""
     because: str
     """Why the value, or a part of it, is not as it was sent; empty when it is."""
+    rules: str = ""
+    """The rules that did it, by their ids."""
 
     @property
     def is_removed(self) -> bool:
@@ -89,9 +91,10 @@ def shown_value(name: str, value: Json, meta: Meta) -> Shown:
 def _shown(name: str, value: Json, meta: Meta, *, quotes: bool) -> Shown:
     line = value if isinstance(value, str) else one_line(value, quotes=quotes)
     because = "; ".join(dict.fromkeys(reasons(meta)))
+    rules = ", ".join(dict.fromkeys(remark[0] for remark, _ in _remarks(meta))) if because else ""
     if len(line) <= SHORT:
-        return Shown(name, line, "", because)
-    return Shown(name, pretty(value, quotes=quotes), line[:SHORT], because)
+        return Shown(name, line, "", because, rules)
+    return Shown(name, pretty(value, quotes=quotes), line[:SHORT], because, rules)
 
 
 def one_line(value: Json, *, quotes: bool = True) -> str:
@@ -148,14 +151,20 @@ def descend(meta: Meta, *path: str | int) -> Meta:
 
 def reasons(meta: Meta) -> Iterable[str]:
     """Why the value at this node, or something inside it, was changed."""
+    for remark, length in _remarks(meta):
+        yield reason(remark[0], remark[1] if len(remark) > 1 else "", length)
+
+
+def _remarks(meta: Meta) -> Iterable[tuple[list[Any], object]]:
+    """The remarks at this node and inside it, each with the length of the value before."""
     note = child(meta, "")
     remarks = note.get("rem")
     for remark in remarks if isinstance(remarks, list) else ():
         if isinstance(remark, list) and remark and isinstance(remark[0], str):
-            yield reason(remark[0], remark[1] if len(remark) > 1 else "", note.get("len"))
+            yield remark, note.get("len")
     for key, node in meta.items():
         if key and isinstance(node, Mapping):
-            yield from reasons(node)
+            yield from _remarks(node)
 
 
 def reason(rule: str, kind: object = "", length: object = None) -> str:

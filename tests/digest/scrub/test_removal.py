@@ -297,6 +297,14 @@ def test_frames_without_a_secret_are_the_same_objects() -> None:
     assert after.stacktrace.frames[0] is event.stacktrace.frames[0]
 
 
+def test_spans_without_a_secret_are_the_same_objects() -> None:
+    base = {"span_id": "a", "trace_id": "b", "start_timestamp": 1.0, "timestamp": 2.0}
+    event = event_with(spans=[base, base | {"data": {"password": WORD}}])
+    after = scrub(event, Scrubbing())
+    assert after.spans[0] is event.spans[0]
+    assert after.spans[1].data == {"password": "[Filtered]"}
+
+
 def test_nothing_is_touched_when_scrubbing_is_off() -> None:
     event = event_with(extra={"password": WORD})
     assert scrub(event, Scrubbing(enabled=False)) is event

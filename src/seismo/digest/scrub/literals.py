@@ -1,13 +1,15 @@
 """Secrets that are known by value once a name gave them away: where else in the event do they stand?"""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import itemgetter
 from urllib.parse import quote
 
 import msgspec
 
+from seismo.digest.scrub.names import Kind
 from seismo.digest.scrub.vocabulary import COMMON_VALUES
+from seismo.model.event import Json
 
 SHORTEST = 6
 SHORTEST_WORD = 10
@@ -80,3 +82,16 @@ def found_elsewhere(known: dict[str, int], data: Sequence[bytes]) -> dict[str, b
             if sum(part.count(written) for part in data) > (times if form == value else 0):
                 elsewhere[form] = written
     return elsewhere
+
+
+def texts_in(value: Json, kind_of: Callable[[str], Kind]) -> Iterable[str]:
+    """The secrets in an object that is removed whole: those of its texts that have a secret name."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for item in value:
+            yield from texts_in(item, kind_of)
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            if kind_of(name) >= Kind.TEXT:
+                yield from texts_in(item, kind_of)

@@ -24,7 +24,7 @@ UNSCANNED = frozenset(
     ("event_id", "type", "level", "platform", "timestamp", "start_timestamp", "received", "modules")
 )
 """Fields of an event that hold no free text."""
-SPLIT = frozenset(("request", "exception", "threads", "stacktrace", "breadcrumbs"))
+SPLIT = frozenset(("request", "exception", "threads", "stacktrace", "breadcrumbs", "spans"))
 """Fields that are scanned part by part, so that a hit in one frame does not touch the others."""
 SECTIONS = tuple(
     name for name in Event.__struct_fields__ if name not in UNSCANNED and name not in SPLIT
@@ -98,6 +98,11 @@ class _Units:
                 self.frames(field, stacktrace.frames)
         self.add(field, owner, replace(owner, stacktrace=None, raw_stacktrace=None))
 
+    def request(self, request: Request) -> None:
+        for name, value in zip(_REQUEST, astuple(request), strict=True):
+            if value:
+                self.add("request", value, {name: value})
+
     def frames(self, field: str, frames: list[Frame]) -> None:
         if self._innocent is None:
             self.extend(field, frames, frames)
@@ -131,9 +136,7 @@ def scanned(event: Event, rules: Rules, innocent: Recent | None = None) -> Scan:
         if section:
             units.add(field, section, section)
     if event.request is not None:
-        for name, value in zip(_REQUEST, astuple(event.request), strict=True):
-            if value:
-                units.add("request", value, {name: value})
+        units.request(event.request)
     for exception in event.exception.values if event.exception else ():
         units.stacks("exception", exception)
     for thread in event.threads.values if event.threads else ():
@@ -143,6 +146,8 @@ def scanned(event: Event, rules: Rules, innocent: Recent | None = None) -> Scan:
     if event.breadcrumbs is not None:
         breadcrumbs = event.breadcrumbs.values
         units.extend("breadcrumbs", breadcrumbs, breadcrumbs)
+    if event.spans:
+        units.extend("spans", event.spans, event.spans)
     return units.scan()
 
 

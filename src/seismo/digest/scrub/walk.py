@@ -1,7 +1,7 @@
 """Rewrites what was hit, and only that: what did not change is the same object as before."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import TypeVar
 
@@ -10,6 +10,7 @@ import msgspec
 from seismo.digest.scrub.advanced.places import nodes_at
 from seismo.digest.scrub.advanced.selectors import Exposure
 from seismo.digest.scrub.assignments import RULE, is_inert, is_word_beside, secret_placeholders
+from seismo.digest.scrub.literals import texts_in
 from seismo.digest.scrub.marks import Mark
 from seismo.digest.scrub.names import Kind, is_session_cookie
 from seismo.digest.scrub.patterns import ends_private_key, opens_private_key
@@ -27,6 +28,7 @@ from seismo.model.event import (
     LogEntry,
     Pairs,
     Request,
+    Span,
 )
 
 Struct = TypeVar("Struct", bound=msgspec.Struct)
@@ -290,7 +292,7 @@ class Walker:
         if len(self._path) > DEEPEST:
             self._mark(Remark(LIMIT_RULE, "x"))
             return None
-        if items and isinstance(items[0], Frame | Breadcrumb):
+        if items and isinstance(items[0], Frame | Breadcrumb | Span):
             new = [
                 self._item(index, item) if id(item) in self._units else item
                 for index, item in enumerate(items)
@@ -358,7 +360,7 @@ class Walker:
         if kind is Kind.SECRET:
             if not value:
                 return value
-            self._texts.seen += _texts_in(value, self._rules)
+            self._texts.seen += texts_in(value, self._rules.kind_of)
             self._mark(Remark(rule, "x"))
             return None
         if not isinstance(value, list):
@@ -385,16 +387,3 @@ class Walker:
     def _mark(self, *remarks: Remark, length: int | None = None) -> None:
         if not self._in_meta:
             self.marks.append(Mark(tuple(self._path), remarks, length))
-
-
-def _texts_in(value: Json, rules: Rules) -> Iterable[str]:
-    """The secrets in an object that is removed whole: those of its texts that have a secret name."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list):
-        for item in value:
-            yield from _texts_in(item, rules)
-    elif isinstance(value, dict):
-        for name, item in value.items():
-            if rules.kind_of(name) >= Kind.TEXT:
-                yield from _texts_in(item, rules)

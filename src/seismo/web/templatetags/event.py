@@ -19,7 +19,11 @@ LONG_RUN = 3
 @register.simple_tag
 def value(item: Shown) -> SafeString:
     """One value: marked when it was removed, cut with a "more" when it is long."""
-    because = format_html('<span class="because">{}</span>', item.because) if item.because else ""
+    because = (
+        format_html('<span class="because" title="{}">{}</span>', item.rules, item.because)
+        if item.because
+        else ""
+    )
     if item.is_removed:
         return format_html('<span class="removed">{}</span>{}', item.text, because)
     if item.beginning:
