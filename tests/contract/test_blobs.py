@@ -87,3 +87,14 @@ def test_a_blob_that_is_put_again_is_not_deleted_as_old(blobs: FileBlobs, tmp_pa
 
     assert not blobs.delete_old(digest, time.time() - 60)
     assert blobs.open(digest) == b"content"
+
+
+def test_what_a_put_that_died_left_goes_when_it_is_old(blobs: FileBlobs, tmp_path: Path) -> None:
+    digest = blobs.put(b"content")
+    left = tmp_path / "blobs" / digest[:2] / digest[2:4] / "tmp1234"
+    left.write_bytes(b"half of")
+
+    assert all_old(blobs, time.time() - 60) == []
+    assert left.exists()
+    assert all_old(blobs, time.time() + 60) == [digest]
+    assert not left.exists()

@@ -45,12 +45,13 @@ class FileBlobs:
         self._path(digest).unlink(missing_ok=True)
 
     def shards(self, before: float) -> Iterator[list[str]]:
+        """What a `put` that died left behind goes on the way."""
         for shard in sorted(self._folder.glob("[0-9a-f][0-9a-f]")):
-            yield [
-                path.name
-                for path in sorted(shard.glob("*/*"))
-                if _DIGEST.fullmatch(path.name) and _put(path) < before
-            ]
+            old = [path for path in sorted(shard.glob("*/*")) if _put(path) < before]
+            for path in old:
+                if not _DIGEST.fullmatch(path.name):
+                    path.unlink(missing_ok=True)
+            yield [path.name for path in old if _DIGEST.fullmatch(path.name)]
 
     def delete_old(self, digest: str, before: float) -> bool:
         """Set aside first: a `put` meanwhile writes the bytes anew, and none before is missed."""
