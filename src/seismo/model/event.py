@@ -4,7 +4,7 @@ Field names are the wire's (protocol.md section 7), so the stored JSON is what a
 What comes in from an SDK is a `RawPayload`; only `digest.normalize` turns one into an `Event`.
 """
 
-from typing import Any, NewType, TypeAlias
+from typing import Annotated, Any, NewType, TypeAlias
 
 import msgspec
 
@@ -15,6 +15,8 @@ Json: TypeAlias = Any
 """Any JSON value."""
 Databag: TypeAlias = dict[str, Json]
 Pairs: TypeAlias = list[tuple[str | None, str | None]]
+Whole: TypeAlias = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
+"""A whole number that every part can write down; JSON itself knows no limit."""
 
 
 class Base(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -32,8 +34,8 @@ class Frame(Base, frozen=True):
     module: str | None = None
     filename: str | None = None
     abs_path: str | None = None
-    lineno: int | None = None
-    colno: int | None = None
+    lineno: Whole | None = None
+    colno: Whole | None = None
     context_line: str | None = None
     pre_context: list[str | None] | None = None
     post_context: list[str | None] | None = None
@@ -72,8 +74,8 @@ class Mechanism(Base, frozen=True):
     help_link: str | None = None
     source: str | None = None
     is_exception_group: bool | None = None
-    exception_id: int | None = None
-    parent_id: int | None = None
+    exception_id: Whole | None = None
+    parent_id: Whole | None = None
     data: Databag | None = None
     meta: Databag | None = None
 
@@ -127,7 +129,7 @@ class Request(Base, frozen=True):
     inferred_content_type: str | None = None
     env: Databag | None = None
     protocol: str | None = None
-    body_size: int | None = None
+    body_size: Whole | None = None
     api_target: str | None = None
 
 

@@ -46,12 +46,13 @@ def _usable(raw: Databag, shape: type[Shape], remarks: Remarks, at: Path) -> Dat
 
 @lru_cache
 def _fields(shape: type[msgspec.Struct]) -> list[tuple[str, Any]]:
-    return list(typing.get_type_hints(shape).items())
+    return list(typing.get_type_hints(shape, include_extras=True).items())
 
 
 def _words(wanted: Any) -> str:
-    options = typing.get_args(wanted) if isinstance(wanted, types.UnionType) else (wanted,)
-    kinds = [typing.get_origin(option) or option for option in options]
+    is_union = typing.get_origin(wanted) in (types.UnionType, typing.Union)
+    options = typing.get_args(wanted) if is_union else (wanted,)
+    kinds = [getattr(option, "__origin__", option) for option in options]
     return " or ".join(_WORDS[kind] for kind in kinds if kind in _WORDS)
 
 
