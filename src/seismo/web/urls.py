@@ -2,6 +2,7 @@ from django.urls import path
 
 from seismo.web import (
     accounts,
+    event_list,
     events,
     files,
     grouping_settings,
@@ -33,6 +34,7 @@ urlpatterns = [
     path("issues/<str:short_id>/parts/", merging.parts, name="issue_parts"),
     path("issues/<str:short_id>/merge/", merging.merge, name="issue_merge"),
     path("issues/<str:short_id>/unmerge/", merging.unmerge, name="issue_unmerge"),
+    path("issues/<str:short_id>/events/", event_list.event_list, name="issue_events"),
     path("issues/<str:short_id>/events/<str:event_id>/", events.show, name="issue_event"),
     path("issues/<str:short_id>/events/<str:event_id>/json/", events.as_json, name="event_json"),
     path(
