@@ -110,7 +110,7 @@ def envelopes(draw: st.DrawFn) -> tuple[bytes, int]:
 
 
 def _entries(header: dict[str, Any], payload: bytes) -> int:
-    """How many entries an item has: what its list holds, else what it says, else one."""
+    """How many entries an item has: what its list holds, else what it says; an empty one is one."""
     is_list = header["type"] in ("log", "trace_metric") or (
         header["type"] == "span" and "content_type" in header
     )
@@ -121,7 +121,7 @@ def _entries(header: dict[str, Any], payload: bytes) -> int:
     except (ValueError, TypeError, KeyError):
         items = None
     if isinstance(items, list):
-        return len(items)
+        return len(items) or 1
     count = header.get("item_count")
     return max(1, min(count, len(payload) // 3)) if isinstance(count, int) else 1
 
