@@ -95,3 +95,8 @@ def test_a_backup_that_fails_half_way_leaves_nothing(tmp_path: Path) -> None:
 def test_a_file_that_is_there_is_not_written_over(archive: Path) -> None:
     with pytest.raises(FileExistsError), writing(archive):
         pass
+
+
+def test_nothing_is_written_that_would_not_be_read(tmp_path: Path) -> None:
+    with writing(tmp_path / "one.backup") as out, pytest.raises(ValueError, match=r"'notes\.txt'"):
+        out.add_bytes("notes.txt", b"")

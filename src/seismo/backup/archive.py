@@ -36,7 +36,7 @@ _CHUNK = 1 << 20
 
 _NAME = re.compile(
     r"backup\.json|SHA256SUMS|catalog\.sqlite|journal\.sqlite|secret_key|seismo\.toml"
-    r"|(payloads|words)/\d{4}-\d\d-\d\d\.sqlite|events/[a-z_]+\.parquet"
+    r"|payloads/\d{4}-\d\d-\d\d\.sqlite|words/[0-9a-z-]+\.sqlite|events/[a-z_]+\.parquet"
     r"|blobs/(?P<one>[0-9a-f]{2})/(?P<two>[0-9a-f]{2})/(?P=one)(?P=two)[0-9a-f]{60}"
 )
 
@@ -68,6 +68,8 @@ class ArchiveWriter:
         self.add_bytes(SUMS, "".join(self._sums).encode())
 
     def _put(self, name: str, content: IO[bytes], size: int) -> None:
+        if not _NAME.fullmatch(name):
+            raise ValueError(f"a backup that holds {name!r} could not be restored")
         member = tarfile.TarInfo(name)
         member.size, member.mode, member.mtime = size, 0o600, int(time.time())
         hashing = _Hashing(content)
