@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from django.db.models import Count, Max, Q, QuerySet
 
+from seismo.catalog.lookups import Values
 from seismo.catalog.models import Issue, Organization
 from seismo.model.issue import Status
 from seismo.ports.stores import Stores
@@ -14,7 +15,7 @@ from seismo.queries.activity import DAY, Activity, Span, activity_of
 from seismo.queries.issues import is_new, name_of, title_parts
 from seismo.queries.projects import projects_of
 from seismo.queries.ranking import by_trend, by_users
-from seismo.queries.search.issues import IssueSearch, mentions_status
+from seismo.queries.search.issues import FETCHED, IssueSearch, mentions_status
 from seismo.queries.search.scope import Scope
 from seismo.queries.search.syntax import Expression
 
@@ -183,7 +184,12 @@ def _matching(stores: Stores, organization: Organization, wanted: IssueFilter) -
         issues = issues.filter(level=wanted.level)
     if wanted.environment:
         issues = issues.filter(environments__name=wanted.environment)
-    return issues.filter(IssueSearch(stores, scope).condition(wanted.search))
+    if wanted.search is None:
+        return issues
+    found = issues.filter(IssueSearch(stores, scope).condition(wanted.search))
+    # A page asks twice, for its rows and for the counts: what was searched for is not searched for again.
+    ids = list(found.values_list("pk", flat=True).iterator(chunk_size=FETCHED))
+    return Issue.objects.filter(pk__among=Values(ids))
 
 
 def _with_status(issues: QuerySet[Issue], wanted: IssueFilter) -> QuerySet[Issue]:
