@@ -7,6 +7,7 @@ again from there. A rule's category stands in `data["category"]`.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
 import msgspec
@@ -123,8 +124,20 @@ def _decided(
         in_app = bool(sdk) if rule is None else rule
         details = _details(frame, sdk, rule, decided.category[position])
         if in_app is not frame.in_app or details != (frame.data or {}):
-            changes[position] = {"in_app": in_app, "data": details or None}
+            changes[position] = _fields(in_app, details)
     return _Marks(changes)
+
+
+def _fields(in_app: bool, details: dict[str, Json]) -> Mapping[str, Any]:
+    if details.keys() <= {ORIGINAL}:
+        return _usual_fields(in_app, details.get(ORIGINAL))
+    return {"in_app": in_app, "data": details}
+
+
+@cache
+def _usual_fields(in_app: bool, original: int | None) -> Mapping[str, Any]:
+    """Shared by all frames that change alike: an older SDK leaves every frame to the rules."""
+    return {"in_app": in_app, "data": None if original is None else {ORIGINAL: original}}
 
 
 def _details(

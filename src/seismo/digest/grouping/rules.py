@@ -31,6 +31,7 @@ Field: TypeAlias = Literal[
     "mechanism",
 ]
 
+PLATFORMS_REMEMBERED = 64
 CATEGORY = "category"
 """The key of a frame's `data` under which a rule's category is kept."""
 MISSING = "<unknown>"
@@ -190,8 +191,10 @@ class _Compiled:
     def __init__(self, rule: Rule, pass_of: Callable[[Action], bool]) -> None:
         tests = [_Test(matcher) for matcher in rule.matchers]
         self.actions = tuple(action for action in rule.actions if pass_of(action))
-        self.lasting = [test for test in tests if test.lasting is not None]
-        self.lasting.sort(key=lambda test: test.field != "family")
+        self.families = [test for test in tests if test.field == "family"]
+        self.lasting = [
+            test for test in tests if test.lasting is not None and test.field != "family"
+        ]
         self.about_exception = [test for test in tests if test.is_about_exception]
         self.changing = [
             test for test in tests if test.lasting is None and not test.is_about_exception
@@ -229,14 +232,28 @@ class RuleSet:
         compiled = {number: _Compiled(rule, pass_of) for number, rule in enumerate(rules)}
         self._rules = {number: rule for number, rule in compiled.items() if rule.actions}
         self.looks_at_exceptions = any(rule.about_exception for rule in self._rules.values())
+        self._by_platform: dict[str, list[tuple[int, _Compiled]]] = {}
 
     def matching(self, frame: Frame, platform: str) -> tuple[int, ...]:
         """The numbers of the rules that a frame by itself may match. Slow enough for a cache."""
         return tuple(
             number
-            for number, rule in self._rules.items()
+            for number, rule in self._for_platform(frame, platform)
             if all(test.holds_for_ever(frame, platform) for test in rule.lasting)
         )
+
+    def _for_platform(self, frame: Frame, platform: str) -> list[tuple[int, _Compiled]]:
+        """The rules whose families are right: a handful of the hundred that there are."""
+        found = self._by_platform.get(platform)
+        if found is None:
+            found = [
+                (number, rule)
+                for number, rule in self._rules.items()
+                if all(test.holds_for_ever(frame, platform) for test in rule.families)
+            ]
+            if len(self._by_platform) < PLATFORMS_REMEMBERED:
+                self._by_platform[platform] = found
+        return found
 
     def decide(self, stack: Stack, matching: Sequence[tuple[int, ...]]) -> Decided:
         """What is said about each frame and the whole; `matching` is that of each frame."""
