@@ -28,6 +28,8 @@ RECORDED_PROJECT = "/api/1/"
 SECONDS_PER_DAY = 24 * 3600
 TIMES = frozenset({"timestamp", "start_timestamp", "received"})
 PLACES = frozenset({"partition", "offset", "row", "project_id", "received"})
+MARKS = "marks"
+"""Hashes of words, of which some look like times."""
 ENCODERS: dict[str, Callable[[bytes], bytes]] = {
     "br": brotli.compress,
     "gzip": gzip.compress,
@@ -39,8 +41,9 @@ ENCODERS: dict[str, Callable[[bytes], bytes]] = {
 class Clock:
     """Between the time of the test and that of the recording."""
 
-    delta: float
-    """Seconds by which the times in the request were moved."""
+    delta: float | None
+    """Seconds by which the times in the request were moved. None when they were not: then they are so
+    old that all times hang on the receipt."""
     received: float
     recorded: float
     """When the request came in, now and then."""
@@ -58,7 +61,8 @@ class Clock:
 
     def _time(self, unix: float) -> float:
         is_receipt = abs(unix - self.received) < 0.001
-        return round(self.recorded if is_receipt else unix - self.delta, 3)
+        moved = self.received - self.recorded if self.delta is None else self.delta
+        return round(self.recorded if is_receipt else unix - moved, 3)
 
 
 def is_now(value: Any) -> bool:
@@ -91,6 +95,11 @@ class Recording:
         return [Recording(self.facts.with_stem("1"))]
 
     @property
+    def moves(self) -> bool:
+        """Whether its times can be moved: those of OpenTelemetry are binary, or nanoseconds."""
+        return not self.facts.with_suffix(".otlp").exists()
+
+    @property
     def is_envelope(self) -> bool:
         return self.facts.with_suffix(".envelope").exists()
 
@@ -117,7 +126,8 @@ def post(
     path = facts["path"].replace(RECORDED_PROJECT, f"/api/{project.id}/")
     body = recording.body.replace(b"@errors.example/1", b"@errors.example/%d" % project.id)
     body = body.replace(RECORDED_KEY.encode(), project.key.encode())
-    body = with_payloads(body, move.text) if recording.is_envelope else move.text(body)
+    if recording.moves:
+        body = with_payloads(body, move.text) if recording.is_envelope else move.text(body)
     encoded = ENCODERS[headers.get("Content-Encoding", "identity")](body)
     return client.post(
         path.replace(RECORDED_KEY, project.key),
@@ -138,7 +148,7 @@ def payload_of(stored: StoredPayload) -> dict[str, Any]:
     return payload
 
 
-def event_of(stored: StoredPayload, recorded: float, delta: int) -> dict[str, Any]:
+def event_of(stored: StoredPayload, recorded: float, delta: float | None) -> dict[str, Any]:
     payload = payload_of(stored)
     known = Clock(delta, payload.pop("received"), recorded).back(payload)
     for error in known.get("errors", []):
@@ -147,8 +157,8 @@ def event_of(stored: StoredPayload, recorded: float, delta: int) -> dict[str, An
     return {**named, "payload": known}
 
 
-def readable(row: dict[str, Any], recorded: float, delta: int) -> dict[str, Any]:
-    """What a row says, without where it stands."""
+def readable(row: dict[str, Any], recorded: float, delta: float | None) -> dict[str, Any]:
+    """What a row says to a person, without where it stands."""
     moments = {
         name: value.replace(tzinfo=UTC).timestamp()
         for name, value in row.items()
@@ -160,7 +170,7 @@ def readable(row: dict[str, Any], recorded: float, delta: int) -> dict[str, Any]
     return {
         name: value
         for name, value in known.items()
-        if name not in PLACES and value not in (None, {}, [])
+        if name not in PLACES and name != MARKS and value not in (None, {}, [])
     }
 
 
@@ -169,18 +179,19 @@ def made_of(
 ) -> dict[str, Any]:
     """The golden: the answer, the outcomes of all items, the payloads that are stored, and the rows."""
     recorded = json.loads(recording.facts.read_text())["received"]
+    delta = move.delta if recording.moves else None
     told = answer.json() if answer.content else {}
     found = app.stores.payloads.find([EventId(told.get("id", ""))])
     made = {
         "status": answer.status_code,
         "outcomes": outcomes(project),
         "events": [
-            event_of(stored, recorded, move.delta)
+            event_of(stored, recorded, delta)
             for stored in found
             if isinstance(stored, StoredPayload) and stored.project_id == project.id
         ],
         "rows": {
-            table: [readable(row, recorded, move.delta) for row in rows]
+            table: [readable(row, recorded, delta) for row in rows]
             for table in TABLES
             if (rows := rows_of(app, project, table))
         },
