@@ -1,7 +1,5 @@
 """Client reports: what an SDK says that it dropped itself (protocol.md section 6.3)."""
 
-from typing import Any
-
 from seismo.digest.normalize.facts import Facts
 from seismo.digest.normalize.payload import decode
 from seismo.digest.place import Place
@@ -51,7 +49,9 @@ def _lines(entries: object, reason: str | None) -> list[Dropped]:
     ]
 
 
-def _category(name: Any) -> DataCategory:
+def _category(name: object) -> DataCategory:
+    if not isinstance(name, str):
+        return DataCategory.OTHER
     try:
         return _NAMES.get(name) or DataCategory(name)
     except ValueError:
