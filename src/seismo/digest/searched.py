@@ -14,7 +14,7 @@ from seismo.model.words import WORDS, Text, mark, words_of
 
 MAX_ATTRIBUTE = 200
 
-TEXTS_REMEMBERED = 30_000
+TEXTS_REMEMBERED = 15_000
 MAX_VALUES = 2_000
 """Texts of JSON that become words for one grouping hash until a process forgets: a flood of events that
 differ only in their values must not cost as much as that many different events."""

@@ -64,7 +64,7 @@ def _words(given: Iterable[str]) -> set[str]:
     return set().union(*map(_forms, set(given)))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=8_000)
 def _forms(word: str) -> tuple[str, ...]:
     """The word and its parts; nothing for what nobody looks for."""
     if not 1 < len(word) <= MAX_WORD or _ADDRESS.fullmatch(word):

@@ -78,6 +78,7 @@ class Server:
         from seismo.runtime.parts import make_stores
         from seismo.site.asgi import build
 
+        _share_memory_arenas()
         self.config = config
         self.pool = DigestPool(config.digest_processes)
         self.stores, self.upkeep = make_stores(config, clock or SystemClock())
@@ -108,7 +109,6 @@ class Server:
             self.listening.set()
 
         sys.setswitchinterval(SWITCH_INTERVAL)
-        _share_memory_arenas()
         _rarely_look_for_cycles()
         shutil.rmtree(Paths(self.config.data).exports, ignore_errors=True)
         self._worker.start()
@@ -202,7 +202,10 @@ def _welcome(config: Config) -> str:
 
 
 def _share_memory_arenas() -> None:
-    """Let all threads take memory from the same two arenas: freed batches are used again by others."""
+    """Let all threads take memory from the same two arenas: freed batches are used again by others.
+
+    Comes before the first thread: an arena that is there stays.
+    """
     with contextlib.suppress(AttributeError, OSError):
         ctypes.CDLL(None).mallopt(M_ARENA_MAX, 2)
 
