@@ -31,8 +31,15 @@ def project(app: App) -> TestProject:
 
 
 @pytest.fixture(scope="session")
-def browser(app: App) -> Iterator[httpx.Client]:
-    """A signed-in browser without JavaScript."""
+def signed_in_client(app: App) -> Iterator[httpx.Client]:
     client = app.browser()
     yield client
     client.close()
+
+
+@pytest.fixture
+def browser(app: App, signed_in_client: httpx.Client) -> httpx.Client:
+    """A signed-in browser without JavaScript, also after a test that let weeks pass."""
+    if not app.is_signed_in(signed_in_client):
+        app.sign_in(signed_in_client)
+    return signed_in_client

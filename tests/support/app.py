@@ -132,9 +132,21 @@ class App:
             follow_redirects=True,
             headers={"Origin": self.url, "Accept": "text/html"},
         )
+        self.sign_in(client)
+        return client
+
+    def sign_in(self, client: httpx.Client) -> None:
+        client.cookies.clear()
         answer = client.post("/login/", data={"email": "owner@example.test", "password": PASSWORD})
         assert answer.status_code == 200, answer.text
-        return client
+
+    def is_signed_in(self, client: httpx.Client) -> bool:
+        """Whether the login still exists. Asks the catalog: a page would cost every test more."""
+        from django.conf import settings
+        from django.contrib.sessions.models import Session
+
+        login = client.cookies.get(settings.SESSION_COOKIE_NAME)
+        return Session.objects.filter(session_key=login).exists()
 
 
 def envelope(event: dict[str, Any], event_id: str | None = None) -> bytes:
