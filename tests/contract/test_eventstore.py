@@ -10,6 +10,8 @@ import duckdb
 import msgspec
 import pytest
 from sqlglot import exp, select
+from support import rows
+from support.rows import NOON
 
 from seismo.backends.duckdb.eventstore import DuckdbEventStore
 from seismo.digest.written import written
@@ -17,39 +19,16 @@ from seismo.model.clock import from_unix
 from seismo.model.telemetry import EventRow, LogRow
 from seismo.ports.eventstore import EventStore, Unavailable
 
-NOON = 1_795_262_400.0
-FIRST = EventRow(
-    partition=0,
-    offset=1,
-    row=0,
-    project_id=1,
-    event_id="1" * 32,
-    hash="f" * 32,
+FIRST = rows.event_row(
+    1,
     received=NOON + 0.25,
     timestamp=NOON - 5.5,
-    type="error",
-    level="error",
-    platform="python",
     title='ValueError: it\'s "quoted"',
-    culprit="shop.views in pay",
-    message=None,
-    error_type="ValueError",
     error_value="it's",
-    handled=False,
-    mechanism="django",
-    logger=None,
-    transaction="/pay/",
-    environment="production",
-    release="shop@1.0",
-    dist=None,
-    server_name="web-1",
-    user="id:7",
     url="https://shop.example/pay/",
     http_method="POST",
     trace_id="a" * 32,
     span_id="b" * 16,
-    sdk_name="sentry.python",
-    sdk_version="2.75.0",
     tags={"color": "blue", "odd key": "\u2028 \\ '"},
 )
 
@@ -128,30 +107,8 @@ def test_a_value_travels_as_a_parameter(eventstore: EventStore) -> None:
 
 
 def log_row(offset: int, part: int = 0) -> LogRow:
-    return LogRow(
-        partition=0,
-        offset=offset,
-        row=0,
-        part=part,
-        project_id=1,
-        received=NOON,
-        timestamp=NOON,
-        trace_id="a" * 32,
-        span_id=None,
-        level="info",
-        severity=9,
-        body="one \u2028 two \n three",
-        template=None,
-        logger=None,
-        sequence=None,
-        environment=None,
-        release=None,
-        server_name=None,
-        user=None,
-        replay_id=None,
-        sdk_name=None,
-        sdk_version=None,
-        attributes={},
+    return rows.log_row(
+        offset, part=part, received=NOON, timestamp=NOON, body="one \u2028 two \n three"
     )
 
 
