@@ -23,6 +23,7 @@ CATEGORIES = {
 """The tables with as many rows as items were accepted in these categories, while spans that come by
 themselves are no segments and replays are recordings only."""
 SESSIONS = "sessions"
+ISSUES_COUNT = "SELECT coalesce(sum(times_seen), 0) FROM catalog_issue"
 
 
 class Books:
@@ -68,7 +69,7 @@ class Books:
             for table in ("logs", "metrics", "check_ins", "attachments", "profiles", SESSIONS)
             if self.rows[table] != kept[table]
         ]
-        counted = read(self._data / "catalog.sqlite", "SELECT sum(times_seen) FROM catalog_issue")
+        counted = read(self._data / "catalog.sqlite", ISSUES_COUNT)
         if counted[0][0] != self.rows["events"]:
             found.append(f"issues count {counted[0][0]} events, {self.rows['events']} are stored")
         return found + [
