@@ -15,7 +15,9 @@ from django.urls import Resolver404, resolve, reverse
 View: TypeAlias = Callable[[HttpRequest], HttpResponseBase]
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
-OPEN_PAGES = frozenset({"login", "first_run", "health", "relay_health", "metrics"})
+OPEN_PAGES = frozenset(
+    {"login", "sentry_sign_in", "first_run", "health", "relay_health", "metrics"}
+)
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (

@@ -21,12 +21,14 @@ from seismo.web import (
     stats,
     storage,
 )
+from seismo.web.sentry_addresses import numbered_issues, sentry_addresses
 
 urlpatterns = [
     path("", issues.home, name="home"),
     path("issues/", issues.issue_list, name="issues"),
     path("issues/pulse/", issues.pulse, name="pulse"),
     path("issues/change/", issues.change_many, name="issues_action"),
+    *numbered_issues(),
     path("issues/<str:short_id>/", events.latest, name="issue"),
     path("issues/<str:short_id>/tags/", events.tags, name="issue_tags"),
     path("issues/<str:short_id>/resolve/", issues.resolve, name="issue_resolve"),
@@ -90,4 +92,5 @@ urlpatterns = [
     path("_health/", operations.health, name="health"),
     path("api/relay/healthcheck/<slug:kind>/", operations.relay_health, name="relay_health"),
     path("metrics", operations.metrics, name="metrics"),
+    *sentry_addresses(),
 ]
