@@ -189,3 +189,10 @@ def test_help_does_not_load_django() -> None:
     )
 
     assert "django" not in done.stderr
+
+
+def test_a_mail_that_cannot_leave_says_which_setting_is_missing(run: Run) -> None:
+    tried = run("mail", "test", "ada@example.test")
+
+    assert tried.returncode == 1
+    assert "set SEISMO_MAIL_URL" in tried.stderr

@@ -8,7 +8,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from support.app import App
+from support.app import App, free_port
+from support.mail import mailbox
 
 from seismo import doctor
 from seismo.config import Config, load
@@ -108,3 +109,20 @@ def test_a_process_number_that_was_given_out_again_counts_no_memory(tmp_path: Pa
     os.utime(noted, (before_this_process, before_this_process))
 
     assert doctor.memory_use(tmp_path) == {}
+
+
+def test_a_server_without_mail_has_no_fault(tmp_path: Path) -> None:
+    assert doctor.mail(config(tmp_path)).cure == ""
+
+
+def test_the_mail_server_is_greeted(tmp_path: Path) -> None:
+    with mailbox() as box:
+        finding = doctor.mail(config(tmp_path, mail_url=box.url, mail_from="a@b.test"))
+
+    assert (finding.fact, finding.cure) == ("mails leave as a@b.test", "")
+
+
+def test_a_mail_server_that_does_not_answer_is_a_fault(tmp_path: Path) -> None:
+    finding = doctor.mail(config(tmp_path, mail_url=f"smtp+plain://127.0.0.1:{free_port()}"))
+
+    assert "seismo mail test" in finding.cure

@@ -194,3 +194,15 @@ def test_the_machine_decides_how_many_processes_digest(
     monkeypatch.setattr("os.cpu_count", lambda: cores)
 
     assert load({}).digest_processes == processes
+
+
+def test_a_wrong_address_of_the_mail_server_is_not_repeated_with_its_password() -> None:
+    with pytest.raises(Misconfigured) as mistake:
+        load({"SEISMO_MAIL_URL": "mail://ada:fake-open-sesame@mail.test"})
+
+    assert "fake-open-sesame" not in str(mistake.value)
+    assert "write smtp://" in str(mistake.value)
+
+
+def test_mails_come_from_the_host_that_people_know() -> None:
+    assert load({"SEISMO_URL": "https://errors.test"}).mail_from == "Seismo <seismo@errors.test>"

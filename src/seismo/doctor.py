@@ -25,7 +25,9 @@ from django.db import DatabaseError
 from seismo import runtime
 from seismo.catalog import migrations
 from seismo.config import Config, Misconfigured
+from seismo.ports.mailer import MailFailed
 from seismo.runtime.folder import Paths
+from seismo.runtime.mail import make_mailer
 
 OLDEST_PYTHON = (3, 11)
 LEAST_FREE_DISK = 1_000_000_000
@@ -203,6 +205,18 @@ def memory(_: Config) -> Finding:
     return Finding(fact)
 
 
+def mail(config: Config) -> Finding:
+    if not config.mail_url:
+        return Finding("not set up: invitations and new passwords are handed over as links")
+    try:
+        make_mailer(config).probe()
+    except MailFailed as failure:
+        return Finding(
+            str(failure), "Correct SEISMO_MAIL_URL, then try `seismo mail test ADDRESS`."
+        )
+    return Finding(f"mails leave as {config.mail_from}")
+
+
 CHECKS: tuple[Check, ...] = (
     Check("python", python_version),
     Check("data folder", data_folder),
@@ -215,6 +229,7 @@ CHECKS: tuple[Check, ...] = (
     Check("SEISMO_URL", public_url),
     Check("clock", clock),
     Check("memory", memory),
+    Check("mail", mail),
 )
 
 

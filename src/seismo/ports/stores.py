@@ -7,6 +7,7 @@ from seismo.ports.clock import Clock
 from seismo.ports.disk import Disk
 from seismo.ports.eventstore import EventStore
 from seismo.ports.journal import Journal
+from seismo.ports.mailer import Mailer
 from seismo.ports.payloads import PayloadStore
 from seismo.ports.textindex import TextIndex
 
@@ -20,3 +21,4 @@ class Stores:
     blobs: BlobStore
     clock: Clock
     disk: Disk
+    mailer: Mailer

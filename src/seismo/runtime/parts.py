@@ -15,6 +15,7 @@ from seismo.ports.stores import Stores
 from seismo.ports.upkeep import Upkeep
 from seismo.runtime.clock import SystemClock
 from seismo.runtime.folder import Paths, owned
+from seismo.runtime.mail import make_mailer
 from seismo.runtime.moment import open_eventstore
 
 
@@ -32,6 +33,7 @@ def make_stores(config: Config, clock: Clock) -> tuple[Stores, Upkeep]:
         blobs=blobs,
         clock=clock,
         disk=FolderDisk(config.data, config.disk_budget),
+        mailer=make_mailer(config),
     )
     days = SqlitePayloadUpkeep(payloads)
     return stores, Upkeep(eventstore, eventstore, payloads=days, history=days, blobs=blobs)
