@@ -28,7 +28,7 @@ def test_what_is_stored_is_found(app: App, filled: TestProject) -> None:
         project=filled.slug, search=parse("plan:[free, team, paid] shop left stack.function:*")
     )
 
-    assert len(list_issues(app.stores, app.organization, wanted, None).rows) == 4
+    assert len(list_issues(app.stores, app.access(), wanted, None).rows) == 4
 
 
 def test_filling_again_adds_other_events(app: App, filled: TestProject) -> None:

@@ -50,7 +50,7 @@ def test_paging_forth_and_back_ends_where_it_began(
     wanted = IssueFilter(project=project.slug, sort=sort)
 
     def page(cursor: Cursor | None) -> tuple[list[int], Cursor | None, Cursor | None]:
-        found = list_issues(app.stores, app.organization, wanted, cursor, limit=limit)
+        found = list_issues(app.stores, app.access(), wanted, cursor, limit=limit)
         return [row.issue.pk for row in found.rows], found.older, found.newer
 
     first = page(None)
@@ -64,18 +64,18 @@ def test_paging_forth_and_back_ends_where_it_began(
 def test_what_happened_before_a_page_was_made_is_no_news(app: App, project: TestProject) -> None:
     app.send(project, error())
     wanted = IssueFilter(project=project.slug)
-    newest = list_issues(app.stores, app.organization, wanted, None).newest
+    newest = list_issues(app.stores, app.access(), wanted, None).newest
 
-    assert news_since(app.stores, app.organization, wanted, newest).active == 0
+    assert news_since(app.stores, app.access(), wanted, newest).active == 0
 
 
 def test_a_new_issue_is_news_even_when_its_clock_is_behind(app: App, project: TestProject) -> None:
     app.send(project, error(function="pay"))
     wanted = IssueFilter(project=project.slug)
-    newest = list_issues(app.stores, app.organization, wanted, None).newest
+    newest = list_issues(app.stores, app.access(), wanted, None).newest
     app.send(project, error(function="ship", timestamp=app.clock.now() - 3_600))
 
-    news = news_since(app.stores, app.organization, wanted, newest)
+    news = news_since(app.stores, app.access(), wanted, newest)
 
     assert (news.new, news.active) == (1, 1)
 
@@ -83,7 +83,7 @@ def test_a_new_issue_is_news_even_when_its_clock_is_behind(app: App, project: Te
 def test_an_empty_stream_has_no_newest(app: App, project: TestProject) -> None:
     wanted = IssueFilter(project=project.slug)
 
-    assert list_issues(app.stores, app.organization, wanted, None).newest == Newest(0, 0.0)
+    assert list_issues(app.stores, app.access(), wanted, None).newest == Newest(0, 0.0)
 
 
 @pytest.mark.parametrize(
@@ -106,8 +106,6 @@ def test_the_stream_has_five_orders(app: App, project: TestProject, sort: Sort, 
             app.post(project, envelope(event))
     app.wait_until_idle()
 
-    page = list_issues(
-        app.stores, app.organization, IssueFilter(project=project.slug, sort=sort), None
-    )
+    page = list_issues(app.stores, app.access(), IssueFilter(project=project.slug, sort=sort), None)
 
     assert page.rows[0].issue.metadata["function"] == first

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
@@ -21,6 +21,9 @@ from seismo.model.ids import EventId
 from seismo.runtime import Server, open_catalog
 from seismo.runtime.clock import SystemClock
 from seismo.runtime.folder import owned
+
+if TYPE_CHECKING:  # the catalog is opened by the first App
+    from seismo.catalog.access import Access
 
 PATIENCE = 20.0
 PASSWORD = "correct-fake-horse"
@@ -96,6 +99,15 @@ class App:
 
         self.organization = people.first_organization()
         people.create_user(self.organization, "owner@example.test", PASSWORD, is_superuser=True)
+
+    def access(self) -> "Access":
+        """What the owner sees now."""
+        from seismo.catalog.access import access_to
+        from seismo.catalog.models import User
+
+        found = access_to(User.objects.get(email="owner@example.test"), self.organization.pk)
+        assert found is not None
+        return found
 
     def project(self, name: str = "Shop", platform: str = "python") -> TestProject:
         from seismo.catalog import projects

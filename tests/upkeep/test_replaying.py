@@ -89,7 +89,7 @@ def test_several_issues_become_one_and_their_names_lead_there(
 
     assert counts(project) == [3]
     owner = Project.objects.get(pk=project.id)
-    found = {find_issue(owner.organization, f"{owner.short_id_prefix}-{name}") for name in names}
+    found = {find_issue(app.access(), f"{owner.short_id_prefix}-{name}") for name in names}
     assert found == {Issue.objects.get(project_id=project.id)}
     assert all_is_well(app, project)
 

@@ -9,8 +9,9 @@ import pytest
 from support.app import PASSWORD, App, visible_text
 from support.process import ServerProcess
 
-from seismo.catalog.models import Member, Organization, Role
+from seismo.catalog.models import Member, Organization
 from seismo.catalog.people import create_user, make_setup_link
+from seismo.model.access import Role
 
 _numbers = itertools.count(1)
 

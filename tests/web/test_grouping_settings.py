@@ -5,8 +5,8 @@ import pytest
 from support.app import App, TestProject, envelope, error, visible_text
 
 from seismo.catalog.models import Issue, Member, Project
-from seismo.catalog.models.organization import Role
 from seismo.catalog.settings import save_section, section
+from seismo.model.access import Role
 from seismo.model.issue import short_id
 from seismo.model.project import Grouping
 

@@ -6,7 +6,7 @@ import httpx
 from support.app import App, TestProject, envelope, error, visible_text, wait_until
 
 from seismo.catalog.models import Member, ProjectKey
-from seismo.catalog.models.organization import Role
+from seismo.model.access import Role
 
 
 def keys_of(project: TestProject) -> str:

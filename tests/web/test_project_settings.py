@@ -4,8 +4,8 @@ import httpx
 from support.app import TestProject, visible_text
 
 from seismo.catalog.models import Member, Project
-from seismo.catalog.models.organization import Role
 from seismo.catalog.settings import save_section, section
+from seismo.model.access import Role
 from seismo.model.project import Grouping, Scrubbing
 
 
@@ -52,7 +52,7 @@ def test_a_member_sees_the_settings_and_cannot_save_them(
         answer = browser.post(general_of(project), data={"name": "Till", "platform": "node"})
     finally:
         Member.objects.filter(pk=me.pk).update(role=Role.OWNER)
-    assert "Only an owner" in page.text
+    assert "Only owners, managers and admins of its team may change the settings" in page.text
     assert 'type="submit">Save<' not in page.text
     assert answer.status_code == 403
 

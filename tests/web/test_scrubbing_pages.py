@@ -9,8 +9,8 @@ import pytest
 from support.app import App, TestProject, error, visible_text
 
 from seismo.catalog.models import Member, Organization, Project
-from seismo.catalog.models.organization import Role
 from seismo.catalog.settings import save_section, section
+from seismo.model.access import Role
 from seismo.model.project import OrganizationScrubbing, Scrubbing
 
 ORGANIZATION = "/settings/scrubbing/"

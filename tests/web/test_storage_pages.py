@@ -5,8 +5,8 @@ import pytest
 from support.app import App, TestProject, error, visible_text
 
 from seismo.catalog.models import Member, Project
-from seismo.catalog.models.organization import Role
 from seismo.catalog.settings import section
+from seismo.model.access import Role
 from seismo.model.retention import Kind, Retention
 
 

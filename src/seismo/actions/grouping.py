@@ -1,11 +1,12 @@
-"""Changing what a project is grouped by: its owners may."""
+"""Changing what a project is grouped by."""
 
 from django.db import transaction
 
-from seismo.actions.settings import require_owner
+from seismo.actions.permission import require
 from seismo.catalog.models import Project, User
 from seismo.catalog.settings import save_section, section
 from seismo.digest.grouping import VERSIONS, RuleProblems, rule_problems
+from seismo.model.access import Permission
 from seismo.model.project import Grouping, PreviousGrouping
 
 KEPT_TOGETHER = 14 * 86_400.0
@@ -27,7 +28,7 @@ def change_grouping(
     under their new hashes; None lets events that hash otherwise begin new issues at once. What
     `own` says of the previous grouping does not count.
     """
-    require_owner(user, project)
+    require(user, project, Permission.MANAGE_PROJECT)
     if version not in VERSIONS:
         raise ValueError(f"there is no grouping version {version}")
     problems = rule_problems(own.fingerprint, own.stacktrace)

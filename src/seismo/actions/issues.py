@@ -1,18 +1,23 @@
-"""What a person may do to issues. Whoever may see an issue may resolve and reopen it."""
+"""What a person may do to issues."""
 
 from collections.abc import Callable, Sequence
 
 from django.db import transaction
 
+from seismo.actions.permission import require_for
 from seismo.catalog import issues as catalog
 from seismo.catalog.models import Issue, IssueChange, User
 from seismo.model import issue as model
+from seismo.model.access import Permission
 from seismo.model.clock import from_unix
 from seismo.model.issue import ChangeKind, IssueState, Status
 
 
 def resolve(issues: Sequence[Issue], user: User, now: float) -> list[Issue]:
-    """Those that this changed: what is resolved already stays as it is. `now` in unix seconds."""
+    """Those that this changed: what is resolved already stays as it is. `now` in unix seconds.
+
+    Raises PermissionDenied.
+    """
     return _change(
         issues,
         user,
@@ -23,7 +28,10 @@ def resolve(issues: Sequence[Issue], user: User, now: float) -> list[Issue]:
 
 
 def reopen(issues: Sequence[Issue], user: User, now: float) -> list[Issue]:
-    """Those that this changed: what is unresolved already stays as it is. `now` in unix seconds."""
+    """Those that this changed: what is unresolved already stays as it is. `now` in unix seconds.
+
+    Raises PermissionDenied.
+    """
     return _change(issues, user, now, kind=ChangeKind.REOPENED, transition=_reopened)
 
 
@@ -43,6 +51,7 @@ def _change(
     kind: ChangeKind,
     transition: Callable[[IssueState], IssueState],
 ) -> list[Issue]:
+    require_for(user, issues, Permission.TRIAGE)
     changed: list[Issue] = []
     with transaction.atomic():
         for issue in catalog.load([issue.pk for issue in issues]).values():

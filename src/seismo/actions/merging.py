@@ -1,4 +1,4 @@
-"""Making one issue of several, and several of one. Whoever may see an issue may do it.
+"""Making one issue of several, and several of one.
 
 What moves are grouping hashes, so every event of the past and of the future moves with them, and no
 stored event is touched.
@@ -8,11 +8,13 @@ from collections.abc import Collection, Sequence
 
 from django.db import transaction
 
+from seismo.actions.permission import require
 from seismo.catalog import issues as catalog
 from seismo.catalog import merging
 from seismo.catalog.merging import EnvironmentSeen
 from seismo.catalog.models import Issue, IssueChange, User
 from seismo.catalog.projects import next_number
+from seismo.model.access import Permission
 from seismo.model.clock import from_unix
 from seismo.model.ids import ProjectId
 from seismo.model.issue import ChangeKind, IssueState, Status, Substatus, merged
@@ -26,7 +28,11 @@ class Refused(Exception):
 
 
 def merge(into: Issue, others: Sequence[Issue], user: User, now: float) -> None:
-    """Make these issues a part of the first one. Their short ids lead to it. Raises Refused."""
+    """Make these issues a part of the first one. Their short ids lead to it.
+
+    Raises Refused, and PermissionDenied.
+    """
+    require(user, into.project, Permission.TRIAGE)
     for other in others:
         if other.pk == into.pk:
             raise Refused(f"{name_of(other)} is this issue. Give the short id of another one.")
@@ -50,11 +56,12 @@ def merge(into: Issue, others: Sequence[Issue], user: User, now: float) -> None:
 
 
 def unmerge(stores: Stores, issue: Issue, hashes: Collection[str], user: User, now: float) -> Issue:
-    """Make a part of an issue, given by hashes, an issue of its own. Raises Refused.
+    """Make a part of an issue, given by hashes, an issue of its own. Raises Refused, and PermissionDenied.
 
     Counts are taken from the stored events, and those of the issue lose what the part gets. What is
     not stored any more stays with the issue.
     """
+    require(user, issue.project, Permission.TRIAGE)
     with transaction.atomic():
         source = catalog.load([issue.pk]).get(issue.pk)
         if source is None:

@@ -1,4 +1,4 @@
-"""Changing what is removed from the items of a project, or of all of an organization: owners may."""
+"""Changing what is removed from the items of a project, or of all of an organization."""
 
 from seismo.actions.settings import change_section
 from seismo.catalog.models import Organization, Project, User

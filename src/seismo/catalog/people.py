@@ -6,7 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from seismo.catalog.models import Member, Organization, Role, SetupLink, Team, User
+from seismo.catalog.models import Member, Organization, SetupLink, Team, User
+from seismo.model.access import Role
 
 
 def first_organization() -> Organization:

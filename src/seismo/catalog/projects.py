@@ -5,7 +5,7 @@ import secrets
 from django.db.models import F
 from django.utils.text import slugify
 
-from seismo.catalog.models import Organization, Project, ProjectKey
+from seismo.catalog.models import Organization, Project, ProjectKey, Team
 from seismo.catalog.quotas import usages
 from seismo.catalog.settings import section_of
 from seismo.model import project as values
@@ -28,8 +28,13 @@ RESERVED_SLUGS = frozenset({"new"})
 """Words that stand in the place of a slug in the address of a page."""
 
 
-def create_project(organization: Organization, name: str, platform: str = "") -> Project:
-    """A new project with one active key. Raises ValueError for a name without a letter or digit."""
+def create_project(
+    organization: Organization, name: str, platform: str = "", team: Team | None = None
+) -> Project:
+    """A new project with one active key, of that team or else of the organization's first one.
+
+    Raises ValueError for a name without a letter or digit.
+    """
     slug = _free_slug(organization, name)
     project = Project.objects.create(
         organization=organization,
@@ -40,6 +45,9 @@ def create_project(organization: Organization, name: str, platform: str = "") ->
         grouping_version=GROUPING_VERSION,
     )
     ProjectKey.objects.create(project=project, public_key=secrets.token_hex(16))
+    first = team or organization.teams.order_by("id").first()
+    if first is not None:
+        project.teams.add(first)
     return project
 
 

@@ -10,6 +10,7 @@ import msgspec
 from django.db import transaction
 
 from seismo.catalog.models import Organization, Project
+from seismo.model.access import Membership
 from seismo.model.project import (
     Filters,
     Grouping,
@@ -29,6 +30,7 @@ NAMES: dict[type[msgspec.Struct], str] = {
     Retention: "retention",
     Filters: "filters",
     Limits: "limits",
+    Membership: "membership",
 }
 """Under which name a section is stored: never change one."""
 

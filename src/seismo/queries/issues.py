@@ -5,21 +5,21 @@ from datetime import timedelta
 
 from django.db.models import Q
 
-from seismo.catalog.models import EnvironmentName, Issue, Organization
+from seismo.catalog.access import Access
+from seismo.catalog.models import EnvironmentName, Issue
 from seismo.model.clock import from_unix
 from seismo.model.issue import Substatus, parse_short_id, short_id
-from seismo.queries.projects import project_ids, projects_of
 
 NEW_FOR = timedelta(days=7)
 
 
-def find_issue(organization: Organization, name: str) -> Issue | None:
+def find_issue(access: Access, name: str) -> Issue | None:
     """The issue with this short id, in any case; of one that was merged, the issue it is a part of."""
     parsed = parse_short_id(name)
     if parsed is None:
         return None
     prefix, number = parsed
-    projects = {project.pk: project for project in projects_of(organization)}
+    projects = {project.pk: project for project in access.projects}
     owners = [pk for pk, project in projects.items() if project.short_id_prefix == prefix]
     issues = Issue.objects.filter(project_id__in=owners).prefetch_related("hashes")
     merged = Q(merged_numbers__number=number, merged_numbers__project_id__in=owners)
@@ -33,8 +33,8 @@ def name_of(issue: Issue) -> str:
     return short_id(issue.project.short_id_prefix, issue.number)
 
 
-def environments(organization: Organization) -> list[str]:
-    names = EnvironmentName.objects.filter(project_id__in=project_ids(organization))
+def environments(access: Access) -> list[str]:
+    names = EnvironmentName.objects.filter(project_id__in=access.project_ids)
     return sorted(set(names.values_list("name", flat=True)))
 
 
@@ -51,7 +51,7 @@ def title_parts(issue: Issue) -> tuple[str, str]:
     return issue.title, ""
 
 
-def find_issues(organization: Organization, names: Sequence[str]) -> list[Issue]:
+def find_issues(access: Access, names: Sequence[str]) -> list[Issue]:
     """The issues with these short ids, as far as they exist."""
     places = [place for place in map(parse_short_id, names) if place is not None]
     if not places:
@@ -60,5 +60,5 @@ def find_issues(organization: Organization, names: Sequence[str]) -> list[Issue]
     for prefix, number in places:
         own = Q(number=number) | Q(merged_numbers__number=number)
         wanted |= own & Q(project__short_id_prefix=prefix)
-    found = Issue.objects.filter(wanted, project__organization=organization).distinct()
+    found = Issue.objects.filter(wanted, project_id__in=access.project_ids).distinct()
     return list(found.select_related("project"))

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from seismo.catalog.models import Issue, Organization
+from seismo.catalog.access import Access
+from seismo.catalog.models import Issue
 from seismo.ports.stores import Stores
 from seismo.queries.activity import own_values, parsed
 from seismo.queries.issues import find_issue
@@ -129,7 +130,7 @@ def parts_seen(
     return parts
 
 
-def pasted_issue(organization: Organization, text: str) -> Issue | None:
+def pasted_issue(access: Access, text: str) -> Issue | None:
     """The issue that a pasted address or short id names."""
     address = _ADDRESS.search(text)
-    return find_issue(organization, address[1] if address else text.strip())
+    return find_issue(access, address[1] if address else text.strip())

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from django.db.models import Count, Max, Q, QuerySet, Sum
 from sqlglot import exp
 
-from seismo.catalog.models import GroupingHash, Issue, Organization, OutcomeCount, Project
+from seismo.catalog.access import Access
+from seismo.catalog.models import GroupingHash, Issue, OutcomeCount, Project
 from seismo.model.ids import EventId, ProjectId
 from seismo.model.issue import Status, short_id
 from seismo.model.outcome import EXPLANATIONS, IN_BYTES, Reason
@@ -89,22 +90,14 @@ class Arrival:
     received: datetime
 
 
-def find_project(organization: Organization, slug: str) -> Project | None:
-    return Project.objects.filter(organization=organization, slug=slug).first()
+def find_project(access: Access, slug: str) -> Project | None:
+    return next((project for project in access.projects if project.slug == slug), None)
 
 
-def projects_of(organization: Organization) -> list[Project]:
-    """By name. Those of the organization that a request has found are known already."""
-    return sorted(organization.projects.all(), key=lambda project: (project.name, project.pk))
-
-
-def project_ids(organization: Organization) -> list[int]:
-    return sorted(project.pk for project in projects_of(organization))
-
-
-def list_projects(organization: Organization, now: float) -> list[ProjectRow]:
-    """Every project of the organization by name, with what the last 24 hours brought."""
-    return _rows(Project.objects.filter(organization=organization).order_by("name", "id"), now)
+def list_projects(access: Access, now: float) -> list[ProjectRow]:
+    """Every project that can be seen, by name, with what the last 24 hours brought."""
+    visible = Project.objects.filter(pk__in=access.project_ids)
+    return _rows(visible.order_by("name", "id"), now)
 
 
 def project_row(project: Project, now: float) -> ProjectRow:

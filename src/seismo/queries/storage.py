@@ -6,7 +6,8 @@ from datetime import date
 
 from django.db.models import Min, Sum
 
-from seismo.catalog.models import Organization, Project, StoredDay
+from seismo.catalog.access import Access
+from seismo.catalog.models import Project, StoredDay
 from seismo.model.ids import ProjectId
 from seismo.model.retention import Kind
 
@@ -34,12 +35,12 @@ class OfProject:
         return sum(holding.size for holding in self.holdings.values())
 
 
-def of_projects(organization: Organization) -> list[OfProject]:
+def of_projects(access: Access) -> list[OfProject]:
     """Every project, the largest first."""
     holdings = _holdings()
     projects = [
         OfProject(project, holdings.get(ProjectId(project.pk), {}))
-        for project in organization.projects.order_by("slug")
+        for project in sorted(access.projects, key=lambda project: project.slug)
     ]
     return sorted(projects, key=lambda each: -each.size)
 

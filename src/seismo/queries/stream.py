@@ -7,13 +7,13 @@ from enum import StrEnum
 
 from django.db.models import Count, Max, Q, QuerySet
 
+from seismo.catalog.access import Access
 from seismo.catalog.lookups import Values
-from seismo.catalog.models import Issue, Organization
+from seismo.catalog.models import Issue
 from seismo.model.issue import Status
 from seismo.ports.stores import Stores
 from seismo.queries.activity import DAY, Activity, Span, activity_of
 from seismo.queries.issues import is_new, name_of, title_parts
-from seismo.queries.projects import projects_of
 from seismo.queries.ranking import by_trend, by_users
 from seismo.queries.search.issues import FETCHED, IssueSearch, mentions_status
 from seismo.queries.search.scope import Scope
@@ -126,7 +126,7 @@ class News:
 
 def list_issues(
     stores: Stores,
-    organization: Organization,
+    access: Access,
     wanted: IssueFilter,
     cursor: Cursor | None,
     *,
@@ -135,13 +135,13 @@ def list_issues(
 ) -> IssuePage:
     """A page of the stream. Raises SearchError for a search that asks too much."""
     now = stores.clock.now()
-    of_any_status = _matching(stores, organization, wanted)
+    of_any_status = _matching(stores, access, wanted)
     matching = _with_status(of_any_status, wanted)
     if wanted.sort in _FIELDS:
         issues, older, newer = _page(matching, _FIELDS[wanted.sort], cursor, limit)
     else:
         issues, older, newer = _ranked(stores, matching, wanted.sort, cursor, limit)
-    projects = {project.pk: project for project in projects_of(organization)}
+    projects = {project.pk: project for project in access.projects}
     for issue in issues:
         issue.project = projects[issue.project_id]
     counts, newest_ids = _count_by_status(of_any_status)
@@ -163,10 +163,8 @@ def _count_by_status(matching: QuerySet[Issue]) -> tuple[dict[str, int], dict[st
     return {row[0]: row[1] for row in rows}, {row[0]: row[2] for row in rows}
 
 
-def news_since(
-    stores: Stores, organization: Organization, wanted: IssueFilter, newest: Newest
-) -> News:
-    matching = _with_status(_matching(stores, organization, wanted), wanted)
+def news_since(stores: Stores, access: Access, wanted: IssueFilter, newest: Newest) -> News:
+    matching = _with_status(_matching(stores, access, wanted), wanted)
     moment = EPOCH + timedelta(seconds=newest.last_seen)
     counts = matching.filter(Q(pk__gt=newest.issue_id) | Q(last_seen__gt=moment)).aggregate(
         active=Count("pk"), new=Count("pk", filter=Q(pk__gt=newest.issue_id))
@@ -174,9 +172,9 @@ def news_since(
     return News(**counts)
 
 
-def _matching(stores: Stores, organization: Organization, wanted: IssueFilter) -> QuerySet[Issue]:
+def _matching(stores: Stores, access: Access, wanted: IssueFilter) -> QuerySet[Issue]:
     """What matches all of the filter but the status, in no order."""
-    projects = [p for p in projects_of(organization) if wanted.project in {"", p.slug}]
+    projects = [p for p in access.projects if wanted.project in {"", p.slug}]
     scope = Scope(projects, stores.clock.now(), wanted.environment)
     # The ids as values: a subquery would keep the database from walking the stream's index.
     issues = Issue.objects.filter(project_id__in=scope.project_ids)

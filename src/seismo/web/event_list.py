@@ -11,7 +11,7 @@ from seismo.queries.issues import find_issue, name_of
 from seismo.queries.search.own_events import EventList, list_events
 from seismo.queries.search.parse import parse
 from seismo.queries.search.syntax import SearchError
-from seismo.web.http import organization, stores
+from seismo.web.http import access, stores
 from seismo.web.listing import SearchProblem, problem_of
 
 MOST_DIGITS = 9
@@ -29,7 +29,7 @@ class EventsPage:
 
 @require_safe
 def event_list(request: HttpRequest, short_id: str) -> HttpResponse:
-    issue = find_issue(organization(request), short_id)
+    issue = find_issue(access(request), short_id)
     if issue is None:
         raise Http404(f"there is no issue {short_id}")
     text = request.GET.get("q", "").strip()

@@ -26,7 +26,7 @@ from seismo.queries.splitting import Split, splits_of
 from seismo.web.breadcrumbs import Trail, trail_of
 from seismo.web.databag import Shown, child, shown, shown_value
 from seismo.web.event_text import markdown, traceback
-from seismo.web.http import organization, stores
+from seismo.web.http import access, stores
 from seismo.web.issues import Done, last_action
 from seismo.web.sent_request import SentRequest, sent_request
 from seismo.web.stacktrace import StackView, other_threads, stacks_of
@@ -168,7 +168,7 @@ def as_json(request: HttpRequest, short_id: str, event_id: str) -> HttpResponse:
 
 
 def issue_of(request: HttpRequest, short_id: str) -> Issue:
-    issue = find_issue(organization(request), short_id)
+    issue = find_issue(access(request), short_id)
     if issue is None:
         raise Http404(f"there is no issue {short_id}")
     return issue

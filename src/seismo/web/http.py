@@ -3,9 +3,12 @@
 import re
 from typing import cast
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
-from seismo.catalog.models import Organization, User
+from seismo.catalog.access import Access, Place
+from seismo.catalog.models import Member, Organization, User
+from seismo.model.access import Permission
 from seismo.model.ids import EventId, parse_event_id
 from seismo.ports.stores import Stores
 
@@ -23,26 +26,39 @@ def signed_in_user(request: HttpRequest) -> User:
     return request.user
 
 
-def organization(request: HttpRequest) -> Organization:
-    """The organization of the user's first membership. Raises Http404 for a user without one."""
-    found = membership(request)
+def access(request: HttpRequest) -> Access:
+    """What the user sees, and may do, in the organization. Raises Http404 for a member of none."""
+    found = find_access(request)
     if found is None:
         raise Http404("you are a member of no organization")
     return found
 
 
-def membership(request: HttpRequest) -> Organization | None:
-    """As `organization`, with its projects; None without one, or without a user.
+def allowed(request: HttpRequest, permission: Permission, place: Place | None = None) -> Access:
+    """As `access`, for a page that needs a permission to be looked at. Raises PermissionDenied."""
+    person = access(request)
+    if not person.may(permission, place):
+        raise PermissionDenied(person.refusal(permission))
+    return person
 
-    Asked once for each request.
-    """
-    known = request.META.get("seismo.organization", request)
+
+def organization(request: HttpRequest) -> Organization:
+    """The organization whose pages are shown. Raises Http404 for a member of none."""
+    return access(request).organization
+
+
+def find_access(request: HttpRequest) -> Access | None:
+    """As `access`; None for a member of no organization, or without a user. Asked once for each request."""
+    known = request.META.get("seismo.access", request)
     if known is not request:
-        return cast("Organization | None", known)
+        return cast("Access | None", known)
     user = getattr(request, "user", None)
-    memberships = Organization.objects.filter(members__user=user).order_by("members__id")
-    found = memberships.prefetch_related("projects").first() if isinstance(user, User) else None
-    request.META["seismo.organization"] = found
+    member = None
+    if isinstance(user, User):
+        memberships = Member.objects.filter(user=user).select_related("organization")
+        member = memberships.order_by("id").first()
+    found = Access(member) if member else None
+    request.META["seismo.access"] = found
     return found
 
 

@@ -9,13 +9,15 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from seismo.actions import issues as actions
-from seismo.catalog.models import Issue, Organization
+from seismo.catalog.access import Access
+from seismo.catalog.models import Issue
+from seismo.model.access import Permission
 from seismo.model.ids import parse_event_id
 from seismo.model.issue import Status, parse_short_id
 from seismo.queries import issues as queries
 from seismo.queries.search.syntax import SearchError
 from seismo.queries.stream import Newest, News, news_since
-from seismo.web.http import is_prefetch, organization, signed_in_user, stores
+from seismo.web.http import access, is_prefetch, signed_in_user, stores
 from seismo.web.listing import filter_of, listing_of
 
 CHANGED_AT_ONCE = 1_000
@@ -42,36 +44,37 @@ class Done:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The stream; set-up as long as there is nothing to see in it."""
-    owner = organization(request)
-    if Issue.objects.filter(project__organization=owner).exists():
+    person = access(request)
+    if Issue.objects.filter(project_id__in=person.project_ids).exists():
         return HttpResponseRedirect(reverse("issues"))
-    return HttpResponseRedirect(_first_step(owner))
+    return HttpResponseRedirect(_first_step(person))
 
 
-def _first_step(owner: Organization) -> str:
-    project = owner.projects.order_by("id").first()
+def _first_step(person: Access) -> str:
+    project = min(person.projects, key=lambda each: each.pk, default=None)
     if project is None:
-        return reverse("project_new")
+        may_make_one = person.may(Permission.CREATE_PROJECTS)
+        return reverse("project_new" if may_make_one else "projects")
     return reverse("project_setup", args=[project.slug, project.platform or "python"])
 
 
 @require_safe
 def issue_list(request: HttpRequest) -> HttpResponse:
-    owner = organization(request)
-    if "HX-Request" not in request.headers and (place := _named(request, owner)):
+    person = access(request)
+    if "HX-Request" not in request.headers and (place := _named(request, person)):
         return HttpResponseRedirect(place)
-    listing = listing_of(request, stores(request), owner)
-    first_step = _first_step(owner) if listing.nothing_ever else ""
+    listing = listing_of(request, stores(request), person)
+    first_step = _first_step(person) if listing.nothing_ever else ""
     context = {"listing": listing, "first_step": first_step, "done": last_action(request)}
     return render(request, "issues/list.html", context)
 
 
-def _named(request: HttpRequest, owner: Organization) -> str:
+def _named(request: HttpRequest, person: Access) -> str:
     """The address of the one event or issue whose id is the whole search."""
     text = request.GET.get("q", "").strip()
     if event_id := parse_event_id(text):
         return reverse("event", args=[event_id])
-    if parse_short_id(text) and (issue := queries.find_issue(owner, text)):
+    if parse_short_id(text) and (issue := queries.find_issue(person, text)):
         return reverse("issue", args=[queries.name_of(issue)])
     return ""
 
@@ -82,8 +85,8 @@ def pulse(request: HttpRequest) -> HttpResponse:
     issue_id, _, last_seen = request.GET.get("since", "").partition("-")
     try:
         newest = Newest(int(issue_id), float(last_seen))
-        owner = organization(request)
-        news = news_since(stores(request), owner, filter_of(request, owner), newest)
+        person = access(request)
+        news = news_since(stores(request), person, filter_of(request, person), newest)
     except (ValueError, OverflowError, SearchError):
         raise Http404("`since` names no place in the stream") from None
     if not news.active:
@@ -120,7 +123,7 @@ def change_many(request: HttpRequest) -> HttpResponse:
 
 
 def _change(request: HttpRequest, names: list[str], status: str) -> HttpResponse:
-    found = queries.find_issues(organization(request), names)
+    found = queries.find_issues(access(request), names)
     if names and not found:
         raise Http404("no such issue")
     act = actions.resolve if status == Status.RESOLVED else actions.reopen

@@ -6,12 +6,12 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest
 
-from seismo.catalog.models import Organization, Project
+from seismo.catalog.access import Access
+from seismo.catalog.models import Project
 from seismo.model.issue import Level, Status, parse_short_id
 from seismo.ports.stores import Stores
 from seismo.queries.activity import DAY, FORTNIGHT, Span
 from seismo.queries.issues import environments, find_issue
-from seismo.queries.projects import projects_of
 from seismo.queries.search.issues import mentions_status
 from seismo.queries.search.parse import parse
 from seismo.queries.search.syntax import Expression, Filter, Key, Pattern, SearchError
@@ -143,16 +143,16 @@ class IssueList:
         return urlencode(named | since)
 
 
-def listing_of(request: HttpRequest, stores: Stores, owner: Organization) -> IssueList:
+def listing_of(request: HttpRequest, stores: Stores, access: Access) -> IssueList:
     text = request.GET.get("q", "").strip()
     span = request.GET.get("span", "")
     span = span if span in SPANS else "24h"
     problem, page = None, NO_ISSUES
     wanted = filter_without_search(request)
     try:
-        wanted = filter_of(request, owner)
+        wanted = filter_of(request, access)
         cursor = parse_cursor(request.GET.get("cursor", ""))
-        page = list_issues(stores, owner, wanted, cursor, span=SPANS[span])
+        page = list_issues(stores, access, wanted, cursor, span=SPANS[span])
     except SearchError as error:
         problem = problem_of(text, error)
     return IssueList(
@@ -161,15 +161,15 @@ def listing_of(request: HttpRequest, stores: Stores, owner: Organization) -> Iss
         wanted=wanted,
         status=wanted.status or ALL,
         span=span,
-        projects=projects_of(owner),
-        environments=environments(owner),
+        projects=access.projects,
+        environments=environments(access),
         page=page,
     )
 
 
-def filter_of(request: HttpRequest, owner: Organization) -> IssueFilter:
+def filter_of(request: HttpRequest, access: Access) -> IssueFilter:
     """Raises SearchError."""
-    search = _search(request.GET.get("q", "").strip(), owner)
+    search = _search(request.GET.get("q", "").strip(), access)
     return replace(filter_without_search(request), search=search)
 
 
@@ -186,9 +186,9 @@ def filter_without_search(request: HttpRequest) -> IssueFilter:
     )
 
 
-def _search(text: str, owner: Organization) -> Expression | None:
+def _search(text: str, access: Access) -> Expression | None:
     """A short id alone means that issue."""
-    if parse_short_id(text) and find_issue(owner, text):
+    if parse_short_id(text) and find_issue(access, text):
         return Filter(Key("issue"), (Pattern((text,)),))
     return parse(text)
 

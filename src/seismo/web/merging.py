@@ -13,7 +13,7 @@ from seismo.catalog.models import Issue
 from seismo.queries.issues import name_of, title_parts
 from seismo.queries.parts import PARTS_SHOWN, HashSeen, hashes_seen, pasted_issue
 from seismo.web.events import issue_of
-from seismo.web.http import organization, signed_in_user, stores
+from seismo.web.http import access, signed_in_user, stores
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def merge(request: HttpRequest, short_id: str) -> HttpResponse:
     """Make the issue whose address or short id was pasted a part of this one."""
     issue = issue_of(request, short_id)
     text = request.POST.get("other", "")
-    other = pasted_issue(organization(request), text)
+    other = pasted_issue(access(request), text)
     try:
         if other is None:
             raise Refused(

@@ -117,7 +117,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "errors/403.html", status=403)
+    return render(request, "errors/403.html", {"refusal": str(exception)}, status=403)
 
 
 def failed(request: HttpRequest) -> HttpResponse:

@@ -14,13 +14,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from seismo.actions.projects import add_project
 from seismo.catalog.models import Project
 from seismo.catalog.projects import active_key
+from seismo.model.access import Permission
 from seismo.model.outcome import EXPLANATIONS
 from seismo.ports.payloads import Drop
 from seismo.protocol.dsn import format_dsn
 from seismo.queries import projects as queries
 from seismo.queries.projects import ProjectRow, Traffic
 from seismo.web.forms import PageForm
-from seismo.web.http import organization, stores
+from seismo.web.http import access, allowed, signed_in_user, stores
 from seismo.web.quotas import NearQuota, near_quotas
 from seismo.web.snippets import FIRST_PLATFORM, PLATFORMS
 
@@ -97,8 +98,8 @@ class NewProject(PageForm):
 
 
 def project_of(request: HttpRequest, slug: str) -> Project:
-    """A project of the person's organization. Raises Http404."""
-    found = queries.find_project(organization(request), slug)
+    """A project that the person sees. Raises Http404."""
+    found = queries.find_project(access(request), slug)
     if found is None:
         raise Http404(f"no project {slug}")
     return found
@@ -116,18 +117,19 @@ def is_loopback(url: str) -> bool:
 
 @require_safe
 def project_list(request: HttpRequest) -> HttpResponse:
-    rows = queries.list_projects(organization(request), stores(request).clock.now())
+    rows = queries.list_projects(access(request), stores(request).clock.now())
     return render(request, "projects/list.html", {"rows": rows})
 
 
 @require_http_methods(("GET", "HEAD", "POST"))
 def project_new(request: HttpRequest) -> HttpResponse:
     """Leads to the set-up page of what was made."""
+    owner = allowed(request, Permission.CREATE_PROJECTS).organization
     form = NewProject(request.POST) if request.method == "POST" else NewProject()
     if form.is_valid():
         name, platform = form.cleaned_data["name"], form.cleaned_data["platform"]
         try:
-            made = add_project(organization(request), name, platform)
+            made = add_project(signed_in_user(request), owner, name, platform)
         except ValueError:
             form.add_error("name", "A name needs at least one letter from A to Z or a digit.")
         else:

@@ -10,14 +10,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from seismo.catalog.models import Issue, Organization
+from seismo.catalog.access import Access
+from seismo.catalog.models import Issue
 from seismo.model.ids import EventId, parse_event_id
-from seismo.model.issue import parse_short_id, short_id
 from seismo.ports.payloads import StoredPayload
 from seismo.queries.fate import Fate, backlog, fate_of
+from seismo.queries.issues import find_issue, name_of
 from seismo.queries.mentions import Mention, mentions
-from seismo.queries.projects import project_ids
-from seismo.web.http import organization, stores
+from seismo.web.http import access, stores
 from seismo.web.shell import Shell
 
 FOUND_AT_ONCE = 8
@@ -53,7 +53,7 @@ def event(request: HttpRequest, event_id: str) -> HttpResponse:
     """The event's page when it is stored; else what became of it."""
     wanted = _event_id(event_id)
     parts = stores(request)
-    visible = project_ids(organization(request))
+    visible = access(request).project_ids
     fates = fate_of(parts.payloads, [wanted], visible)
     if len(fates) == 1 and fates[0].issue is not None:
         return HttpResponseRedirect(_event_url(fates[0].issue, wanted))
@@ -68,7 +68,7 @@ def event(request: HttpRequest, event_id: str) -> HttpResponse:
 def event_raw(request: HttpRequest, event_id: str) -> HttpResponse:
     """The stored event as JSON."""
     wanted = _event_id(event_id)
-    visible = project_ids(organization(request))
+    visible = access(request).project_ids
     for found in stores(request).payloads.find([wanted]):
         if isinstance(found, StoredPayload) and found.project_id in visible:
             content = zstandard.ZstdDecompressor().decompress(found.payload)
@@ -96,37 +96,17 @@ def search(request: HttpRequest) -> HttpResponse:
     wanted = parse_event_id(text)
     if wanted is not None:
         return HttpResponseRedirect(reverse("event", args=[wanted]))
-    issue = _named_issue(organization(request), text)
+    issue = find_issue(access(request), text)
     if issue is not None:
-        return HttpResponseRedirect(reverse("issue", args=[_short_id(issue)]))
+        return HttpResponseRedirect(reverse("issue", args=[name_of(issue)]))
     return HttpResponseRedirect(f"{reverse('issues')}?{urlencode({'q': text})}")
-
-
-def _named_issue(owner: Organization, text: str) -> Issue | None:
-    """The issue with this short id, in any case."""
-    name = parse_short_id(text)
-    if name is None:
-        return None
-    prefix, number = name
-    return (
-        Issue.objects.filter(
-            project__organization=owner, project__short_id_prefix=prefix, number=number
-        )
-        .select_related("project")
-        .first()
-    )
-
-
-def _short_id(issue: Issue) -> str:
-    return short_id(issue.project.short_id_prefix, issue.number)
 
 
 @require_safe
 def palette(request: HttpRequest) -> HttpResponse:
     """Places whose name contains the text, the most exact first."""
     text = request.GET.get("q", "").strip()
-    owner = organization(request)
-    places = [*_events(text), *_issues(owner, text), *_pages(request, text)]
+    places = [*_events(text), *_issues(access(request), text), *_pages(request, text)]
     found = [
         {"kind": place.kind, "label": place.label, "hint": place.hint, "url": place.url}
         for place in places
@@ -152,8 +132,8 @@ def _pages(request: HttpRequest, text: str) -> list[Place]:
     return [place for place in places if wanted in place.label.casefold()]
 
 
-def _issues(owner: Organization, text: str) -> list[Place]:
-    named = _named_issue(owner, text)
+def _issues(person: Access, text: str) -> list[Place]:
+    named = find_issue(person, text)
     if named is not None:
         return [_issue_place(named)]
     if len(text) < 2:
@@ -162,7 +142,7 @@ def _issues(owner: Organization, text: str) -> list[Place]:
     for word in text.split():
         words &= Q(title__icontains=word) | Q(culprit__icontains=word)
     found = (
-        Issue.objects.filter(words, project__organization=owner)
+        Issue.objects.filter(words, project_id__in=person.project_ids)
         .select_related("project")
         .order_by("-last_seen", "-id")
     )
@@ -170,5 +150,5 @@ def _issues(owner: Organization, text: str) -> list[Place]:
 
 
 def _issue_place(issue: Issue) -> Place:
-    name = _short_id(issue)
+    name = name_of(issue)
     return Place("issue", issue.title, name, reverse("issue", args=[name]))

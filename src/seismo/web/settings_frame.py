@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import reverse
 
-from seismo.actions.settings import may_change
+from seismo.actions.settings import to_change
 from seismo.catalog.models import Project
-from seismo.web.http import organization, signed_in_user
+from seismo.web.http import access
 
 PROJECT_SECTIONS = (
     ("General", "project_general"),
@@ -39,6 +39,8 @@ class Frame:
     project: Project | None
     can_change: bool
     """Others see the settings and cannot save them."""
+    refusal: str
+    """The sentence for those others."""
     saved: bool
 
     @property
@@ -57,11 +59,14 @@ def organization_frame(request: HttpRequest) -> Frame:
 def _frame(
     request: HttpRequest, sections: tuple[tuple[str, str], ...], project: Project | None
 ) -> Frame:
+    person = access(request)
+    permission = to_change(project or person.organization)
     arguments = [project.slug] if project else []
     urls = [(label, reverse(route, args=arguments)) for label, route in sections]
     return Frame(
         entries=[Entry(label, url, request.path.startswith(url)) for label, url in urls],
         project=project,
-        can_change=may_change(signed_in_user(request), organization(request)),
+        can_change=person.may(permission, project),
+        refusal=person.refusal(permission),
         saved="saved" in request.GET,
     )

@@ -6,10 +6,11 @@ from functools import cached_property
 from django.http import HttpRequest
 from django.urls import reverse
 
-from seismo.catalog.models import Issue, Organization, Project, User
+from seismo.catalog.access import Access
+from seismo.catalog.models import Issue, Project, User
+from seismo.model.access import Permission
 from seismo.model.issue import Status
-from seismo.queries.projects import projects_of
-from seismo.web.http import membership
+from seismo.web.http import find_access
 
 COUNTED_UP_TO = 9_999
 
@@ -57,15 +58,14 @@ class Shell:
         places = (url, *ELSEWHERE.get(name, ()))
         return NavEntry(label, icon, url, self.path.startswith(places), key, counts_issues)
 
-    @property
-    def organization(self) -> Organization | None:
-        return membership(self._request)
-
     @cached_property
+    def may(self) -> "May":
+        return May(find_access(self._request))
+
+    @property
     def projects(self) -> list[Project]:
-        if self.organization is None:
-            return []
-        return projects_of(self.organization)
+        access = find_access(self._request)
+        return access.projects if access else []
 
     @cached_property
     def open_issues(self) -> int:
@@ -73,6 +73,16 @@ class Shell:
         ids = [project.pk for project in self.projects]
         unresolved = Issue.objects.filter(project_id__in=ids, status=Status.UNRESOLVED)
         return unresolved.order_by()[: COUNTED_UP_TO + 1].count()
+
+
+class May:
+    """`{% if shell.may.triage %}`: whether the user may do it in the whole organization."""
+
+    def __init__(self, access: Access | None) -> None:
+        self._access = access
+
+    def __getitem__(self, name: str) -> bool:
+        return self._access is not None and self._access.may(Permission(name))
 
 
 def shell(request: HttpRequest) -> dict[str, Shell]:

@@ -15,10 +15,9 @@ from django.views.decorators.http import require_safe
 from seismo.catalog.models import Project, ProjectKey
 from seismo.model.outcome import DataCategory, Outcome
 from seismo.queries import stats as queries
-from seismo.queries.projects import projects_of
 from seismo.queries.stats import PERIODS, Line, Question, Stats
 from seismo.web.categories import NAMES, OUTCOMES
-from seismo.web.http import organization, stores
+from seismo.web.http import access, stores
 from seismo.web.projects import project_of
 from seismo.web.quotas import NearQuota, near_quotas
 
@@ -151,7 +150,7 @@ def _page(request: HttpRequest, project: Project | None) -> HttpResponse:
 
 def _question(request: HttpRequest, project: Project | None) -> Question:
     """What the address asks for; what makes no sense in it is passed over."""
-    projects = projects_of(organization(request)) if project is None else [project]
+    projects = access(request).projects if project is None else [project]
     group = request.GET.get("category", "")
     key = request.GET.get("key", "")
     return Question(

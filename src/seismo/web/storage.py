@@ -16,7 +16,7 @@ from seismo.catalog.settings import section
 from seismo.model.retention import DAYS, MOST_DAYS, OUTCOME_DAYS, Kind, Retention
 from seismo.queries.storage import Holding, Holdings, OfProject, of_project, of_projects
 from seismo.web.forms import PageForm
-from seismo.web.http import organization, signed_in_user, stores
+from seismo.web.http import access, signed_in_user, stores
 from seismo.web.projects import project_of
 from seismo.web.settings_frame import organization_frame, project_frame
 
@@ -119,6 +119,6 @@ def storage(request: HttpRequest) -> HttpResponse:
         "frame": organization_frame(request),
         "facts": facts,
         "parts": [*sorted(named, key=lambda part: -part[1]), ("Everything else", rest)],
-        "projects": [_shown(each) for each in of_projects(organization(request))],
+        "projects": [_shown(each) for each in of_projects(access(request))],
     }
     return render(request, "settings/storage.html", context)

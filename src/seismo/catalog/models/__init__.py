@@ -7,7 +7,13 @@ from seismo.catalog.models.issue import (
 )
 from seismo.catalog.models.ledger import OutcomeCount, Progress, QuotaNotice
 from seismo.catalog.models.monitor import Monitor
-from seismo.catalog.models.organization import Member, Organization, Role, SetupLink, Team
+from seismo.catalog.models.organization import (
+    Member,
+    Organization,
+    SetupLink,
+    Team,
+    TeamMember,
+)
 from seismo.catalog.models.project import EnvironmentName, Project, ProjectKey, ReleaseName
 from seismo.catalog.models.upkeep import Chore, Regrouped, StoredDay
 from seismo.catalog.models.user import Theme, User
@@ -30,10 +36,10 @@ __all__ = [
     "QuotaNotice",
     "Regrouped",
     "ReleaseName",
-    "Role",
     "SetupLink",
     "StoredDay",
     "Team",
+    "TeamMember",
     "Theme",
     "User",
 ]

@@ -1,6 +1,10 @@
 from django.db import models
 
 from seismo.catalog.models.user import User
+from seismo.model.access import Role, TeamRole
+
+ROLES = [(role.value, role.label) for role in Role]
+TEAM_ROLES = [(role.value, role.value.capitalize()) for role in TeamRole]
 
 
 class Organization(models.Model):
@@ -14,17 +18,12 @@ class Organization(models.Model):
         return self.slug
 
 
-class Role(models.TextChoices):
-    OWNER = "owner", "Owner"
-    MEMBER = "member", "Member"
-
-
 class Member(models.Model):
     """A user's place in an organization."""
 
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="members")
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
-    role = models.CharField(max_length=16, choices=Role.choices, default=Role.MEMBER)
+    role = models.CharField(max_length=16, choices=ROLES, default=Role.MEMBER)
     created = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -40,7 +39,9 @@ class Team(models.Model):
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="teams")
     slug = models.SlugField(max_length=50)
     name = models.CharField(max_length=100)
-    members = models.ManyToManyField(Member, related_name="teams", blank=True)
+    members: "models.ManyToManyField[Member, TeamMember]" = models.ManyToManyField(
+        Member, through="TeamMember", related_name="teams", blank=True
+    )
 
     class Meta:
         constraints = [
@@ -49,6 +50,22 @@ class Team(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+
+class TeamMember(models.Model):
+    """A member's place in a team."""
+
+    team = models.ForeignKey(Team, models.CASCADE, related_name="places")
+    member = models.ForeignKey(Member, models.CASCADE, related_name="places")
+    role = models.CharField(max_length=16, choices=TEAM_ROLES, default=TeamRole.CONTRIBUTOR)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["team", "member"], name="team_member_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} in {self.team}"
 
 
 class SetupLink(models.Model):

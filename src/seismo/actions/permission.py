@@ -1,0 +1,31 @@
+"""Who may do what is asked for: every action begins here."""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import PermissionDenied
+
+from seismo.catalog.access import Access, Place, access_to
+from seismo.catalog.models import Issue, Organization, Project, User
+from seismo.model.access import Permission
+
+STRANGER = "Only members of the organization may do this."
+
+
+def require(user: User, place: Place, permission: Permission) -> Access:
+    """What the user may do around the place, among it this.
+
+    Raises PermissionDenied, with a sentence that says who may.
+    """
+    owner_id = place.pk if isinstance(place, Organization) else place.organization_id
+    access = access_to(user, owner_id)
+    if access is None or (isinstance(place, Project) and place.pk not in access.project_ids):
+        raise PermissionDenied(STRANGER)
+    if not access.may(permission, place):
+        raise PermissionDenied(access.refusal(permission))
+    return access
+
+
+def require_for(user: User, issues: Iterable[Issue], permission: Permission) -> None:
+    """As `require`, for the projects of all these issues. Raises PermissionDenied."""
+    for project in {issue.project_id: issue.project for issue in issues}.values():
+        require(user, project, permission)

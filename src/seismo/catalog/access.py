@@ -1,0 +1,82 @@
+"""What one user sees, and may do, in one organization."""
+
+from functools import cached_property
+from typing import TypeAlias
+
+from seismo.catalog.models import Member, Organization, Project, Team, TeamMember, User
+from seismo.catalog.settings import section
+from seismo.model.access import (
+    Membership,
+    Permission,
+    Role,
+    TeamRole,
+    is_allowed,
+    refusal,
+    sees_every_project,
+)
+
+Place: TypeAlias = Organization | Project | Team
+
+
+class Access:
+    """Made for one request or one action: what it has looked up it does not look up again."""
+
+    def __init__(self, member: Member) -> None:
+        self.member = member
+        self.organization: Organization = member.organization
+
+    @property
+    def role(self) -> Role:
+        return Role(self.member.role)
+
+    @cached_property
+    def membership(self) -> Membership:
+        return section(self.organization, Membership)
+
+    @cached_property
+    def teams(self) -> dict[int, TeamRole]:
+        """The own teams, by their id."""
+        rows = TeamMember.objects.filter(member=self.member).values_list("team_id", "role")
+        return {team_id: TeamRole(role) for team_id, role in rows}
+
+    @cached_property
+    def projects(self) -> list[Project]:
+        """All that this user may know of, by name."""
+        found = self.organization.projects.order_by("name", "id")
+        if not sees_every_project(self.role, self.membership):
+            found = found.filter(teams__in=list(self.teams)).distinct()
+        return list(found)
+
+    @cached_property
+    def project_ids(self) -> list[int]:
+        return sorted(project.pk for project in self.projects)
+
+    def may(self, permission: Permission, place: Place | None = None) -> bool:
+        """Whether it is allowed in the organization, or in a project or team of it that the user sees."""
+        if is_allowed(permission, self.role, self.membership):
+            return True
+        standing = self._standing(place)
+        return is_allowed(permission, self.role, self.membership, standing)
+
+    def refusal(self, permission: Permission) -> str:
+        """The sentence for somebody who may not."""
+        return refusal(permission, self.membership)
+
+    def _standing(self, place: Place | None) -> TeamRole | None:
+        if isinstance(place, Team):
+            return self.teams.get(place.pk)
+        if not isinstance(place, Project):
+            return None
+        owners = place.teams.values_list("pk", flat=True)
+        roles = {self.teams[pk] for pk in owners if pk in self.teams}
+        return TeamRole.ADMIN if TeamRole.ADMIN in roles else next(iter(roles), None)
+
+
+def access_to(user: User, organization_id: int) -> Access | None:
+    """None for somebody who is no member."""
+    member = (
+        Member.objects.filter(user=user, organization_id=organization_id)
+        .select_related("organization")
+        .first()
+    )
+    return Access(member) if member else None
