@@ -13,17 +13,17 @@ from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_safe
 
+from seismo.catalog.access import Access
 from seismo.catalog.models import Issue, Organization, Project
 from seismo.model.ids import parse_event_id
 from seismo.model.outcome import DataCategory
 from seismo.queries.issues import find_issue, name_of
-from seismo.queries.projects import projects_of
 from seismo.queries.search.issues import mentions_status
 from seismo.queries.search.parse import parse
 from seismo.queries.search.syntax import SearchError
 from seismo.queries.stats import PERIODS
 from seismo.queries.stream import Sort
-from seismo.web.http import organization
+from seismo.web.http import access
 from seismo.web.snippets import FIRST_PLATFORM, PLATFORMS
 
 Query: TypeAlias = dict[str, str]
@@ -154,11 +154,11 @@ def sign_in(request: HttpRequest, rest: str = "") -> HttpResponse:
 def lead(request: HttpRequest, page: str, **captured: str | int) -> HttpResponse:
     """To the page, with the same meaning. Raises Http404 for what it names and we do not have."""
     named = {name: str(value) for name, value in captured.items()}
-    owner = _owner(request, named.get("org"))
-    arguments = _arguments(owner, page, named)
+    person = _access(request, named.get("org"))
+    arguments = _arguments(person, page, named)
     if page == "issue_event" and arguments[-1] == "":
         page, arguments = "issue", arguments[:1]
-    query = _QUERIES[page](owner, request.GET, named) if page in _QUERIES else {}
+    query = _QUERIES[page](person, request.GET, named) if page in _QUERIES else {}
     return HttpResponseRedirect(_with(reverse(page, args=arguments), query))
 
 
@@ -171,34 +171,37 @@ def nowhere(request: HttpRequest, org: str, rest: str) -> HttpResponse:
     return render(request, "errors/404.html", {"of_sentry": True}, status=404)
 
 
-def _owner(request: HttpRequest, slug: str | None) -> Organization:
-    """The reader's organization, unless the address names another one that is here."""
-    own = organization(request)
-    if slug not in (None, own.slug) and Organization.objects.filter(slug=slug).exists():
+def _access(request: HttpRequest, slug: str | None) -> Access:
+    """To the reader's organization, unless the address names another one that is here."""
+    own = access(request)
+    if (
+        slug not in (None, own.organization.slug)
+        and Organization.objects.filter(slug=slug).exists()
+    ):
         raise Http404("that is another organization")
     return own
 
 
-def _arguments(owner: Organization, page: str, named: dict[str, str]) -> list[str]:
+def _arguments(person: Access, page: str, named: dict[str, str]) -> list[str]:
     """What our page's address takes."""
     if page in ("issue", "issue_events", "issue_event"):
-        issue = _issue(owner, named)
+        issue = _issue(person, named)
         return [name_of(issue), *([_event(named["event"])] if page == "issue_event" else [])]
     if page == "event":
         return [_event(named["event"]) or _missing("an event id has 32 hexadecimal digits")]
     if "project" not in named or page in _QUERIES:
         return []
-    project = _project(owner, named["project"])
+    project = _project(person, named["project"])
     return [project.slug, *([_platform(project, named)] if page == "project_setup" else [])]
 
 
-def _issue(owner: Organization, named: dict[str, str]) -> Issue:
+def _issue(person: Access, named: dict[str, str]) -> Issue:
     """By short id, or by the number that the API gives it, which means nothing from elsewhere."""
     name = named["issue"]
     if not name.isdecimal():
-        return find_issue(owner, name) or _missing(f"no issue {name}")
-    ours = named.get("org") in (None, owner.slug) and len(name) < 19
-    projects = projects_of(owner)
+        return find_issue(person, name) or _missing(f"no issue {name}")
+    ours = named.get("org") in (None, person.organization.slug) and len(name) < 19
+    projects = person.projects
     found = (
         Issue.objects.filter(pk=int(name), project__in=projects) if ours else Issue.objects.none()
     )
@@ -210,9 +213,9 @@ def _event(name: str) -> str:
     return parse_event_id(name) or ""
 
 
-def _project(owner: Organization, name: str) -> Project:
+def _project(person: Access, name: str) -> Project:
     """By slug or number."""
-    found = (project for project in projects_of(owner) if name in (project.slug, str(project.pk)))
+    found = (project for project in person.projects if name in (project.slug, str(project.pk)))
     return next(found, None) or _missing(f"no project {name}")
 
 
@@ -226,14 +229,14 @@ def _missing(what: str) -> NoReturn:
     raise Http404(what)
 
 
-def _issues_query(owner: Organization, asked: QueryDict, named: dict[str, str]) -> Query:
+def _issues_query(person: Access, asked: QueryDict, named: dict[str, str]) -> Query:
     """Sentry shows every state where a search names none, and the unresolved without a search."""
     words = [asked.get("query", "").strip()]
     words += [f'release:"{named["release"]}"'] if "release" in named else []
     words += [f"{key}{asked[name]}" for name, key in _TIMES.items() if asked.get(name)]
-    projects = [_slug(owner, name) for name in asked.getlist("project") if name != "-1"]
+    projects = [_slug(person, name) for name in asked.getlist("project") if name != "-1"]
     if "project" in named:
-        projects = [_project(owner, named["project"]).slug]
+        projects = [_project(person, named["project"]).slug]
     environments = [name for name in asked.getlist("environment") if name]
     found = {
         "project": _only(projects),
@@ -246,8 +249,8 @@ def _issues_query(owner: Organization, asked: QueryDict, named: dict[str, str]) 
     return {name: value for name, value in found.items() if value}
 
 
-def _slug(owner: Organization, name: str) -> str:
-    return _project(owner, name).slug
+def _slug(person: Access, name: str) -> str:
+    return _project(person, name).slug
 
 
 def _only(values: list[str]) -> str:
@@ -267,17 +270,17 @@ def _names_status(text: str) -> bool:
         return False
 
 
-def _stats_query(owner: Organization, asked: QueryDict, named: dict[str, str]) -> Query:
+def _stats_query(person: Access, asked: QueryDict, named: dict[str, str]) -> Query:
     projects = [name for name in asked.getlist("project") if name != "-1"]
     found = {
-        "project": _slug(owner, projects[0]) if len(projects) == 1 else "",
+        "project": _slug(person, projects[0]) if len(projects) == 1 else "",
         "period": asked.get("statsPeriod", "") if asked.get("statsPeriod") in PERIODS else "",
         "category": CATEGORIES.get(asked.get("dataCategory", ""), ""),
     }
     return {name: value for name, value in found.items() if value}
 
 
-_QUERIES: dict[str, Callable[[Organization, QueryDict, dict[str, str]], Query]] = {
+_QUERIES: dict[str, Callable[[Access, QueryDict, dict[str, str]], Query]] = {
     "issues": _issues_query,
     "stats": _stats_query,
 }
