@@ -49,6 +49,7 @@ def own(issue_id: int, hashes: Iterable[HashOfProject], seen_with: HashOfProject
         GroupingHash(
             project_id=project_id,
             hash=hash_,
+            hash_key=ids.hash_key(hash_),
             issue_id=issue_id,
             seen_with="" if hash_ == first else first,
         )

@@ -8,14 +8,14 @@ from enum import StrEnum
 from django.db.models import Count, Max, Q, QuerySet
 
 from seismo.catalog.access import Access
-from seismo.catalog.lookups import Values
+from seismo.catalog.lookups import Values, numbers
 from seismo.catalog.models import Issue
 from seismo.model.issue import Status
 from seismo.ports.stores import Stores
 from seismo.queries.activity import DAY, Activity, Span, activity_of
 from seismo.queries.issues import is_new, name_of, title_parts
 from seismo.queries.ranking import by_trend, by_users
-from seismo.queries.search.issues import FETCHED, IssueSearch, mentions_status
+from seismo.queries.search.issues import IssueSearch, has_words, mentions_status
 from seismo.queries.search.scope import Scope
 from seismo.queries.search.syntax import Expression
 
@@ -185,9 +185,10 @@ def _matching(stores: Stores, access: Access, wanted: IssueFilter) -> QuerySet[I
     if wanted.search is None:
         return issues
     found = issues.filter(IssueSearch(stores, scope).condition(wanted.search))
-    # A page asks twice, for its rows and for the counts: what was searched for is not searched for again.
-    ids = list(found.values_list("pk", flat=True).iterator(chunk_size=FETCHED))
-    return Issue.objects.filter(pk__among=Values(ids))
+    if not has_words(wanted.search):
+        return found
+    # A page asks twice, for its rows and for the counts, and words are looked for in every title.
+    return Issue.objects.filter(pk__among=Values(numbers(found, "pk")))
 
 
 def _with_status(issues: QuerySet[Issue], wanted: IssueFilter) -> QuerySet[Issue]:

@@ -10,7 +10,7 @@ from seismo.queries.search.keys import FAMILIES, KNOWN, STATES, Kind, KnownKey, 
 
 RULES = (
     ("checkout timeout", "Both words, anywhere: title, message, exception, frames, source, local "
-     "variables, breadcrumbs, request, tags. A word is found by its beginning."),
+     "variables, breadcrumbs, request, tags. A word is found by its first three letters or more."),
     ('"card declined"', "The phrase, in titles, messages, source and breadcrumbs."),
     ("release:shop@2.1 !user.id:42", "A key and its value; ! or NOT before anything turns it around."),
     ("(timeout OR refused) level:fatal", "AND binds before OR; side by side means AND."),

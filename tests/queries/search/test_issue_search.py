@@ -74,7 +74,7 @@ def shop(app: App) -> TestProject:
 def found(app: App, shop: TestProject) -> Found:
     def find(text: str) -> set[str]:
         wanted = IssueFilter(project=shop.slug, status="", search=parse(text))
-        page = list_issues(app.stores, app.organization, wanted, None)
+        page = list_issues(app.stores, app.access(), wanted, None)
         return {row.issue.metadata["function"] for row in page.rows}
 
     return find
@@ -88,7 +88,8 @@ def found(app: App, shop: TestProject) -> Found:
         ("no today", "pay refund"),
         ("parcel", "ship"),
         ("PIGEON weighed", "ship"),
-        ("tod", "pay refund"),
+        ("pig", "ship"),
+        ("pi", ""),
         ("*oda*", "pay refund"),
         ("no*day", "pay refund"),
         ('"no pay"', "pay"),
@@ -188,4 +189,4 @@ def test_an_environment_that_is_chosen_counts_for_the_same_event(
         project=shop.slug, status="", environment="staging", search=parse("release:shop@1.9.0")
     )
 
-    assert list_issues(app.stores, app.organization, wanted, None).rows == []
+    assert list_issues(app.stores, app.access(), wanted, None).rows == []

@@ -8,14 +8,12 @@ text are not compared with what is known: that would cost more than to write the
 The file is built again from the payloads when it is lost, so a commit does not wait for the disk.
 """
 
-import json
 import re
 import sqlite3
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
-from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
 
@@ -56,9 +54,11 @@ _HASH_FILE = "hashes"
 _SHIFT = 24
 """A document's id is the id of its hash, shifted, and a number of its own: who said a word can be read from
 the list of those who said it."""
-_FIND = f"SELECT DISTINCT rowid >> {_SHIFT} FROM words WHERE words MATCH ?"  # noqa: S608
+_FIND = f"SELECT group_concat(rowid >> {_SHIFT}) FROM words WHERE words MATCH ?"  # noqa: S608
+"""One text: many rows of one number each take several times as long to fetch as to find."""
 _NAMED = """
-SELECT project_id, hash FROM hashes WHERE id IN (SELECT value FROM json_each(?))
+SELECT project_id, group_concat(hash) FROM hashes WHERE id IN (SELECT value FROM json_each(?))
+GROUP BY project_id
 """
 
 
@@ -151,21 +151,27 @@ class SqliteTextIndex:
     def find(
         self, words: Sequence[str], project_ids: Collection[ProjectId]
     ) -> list[tuple[ProjectId, str]]:
-        found: set[int] | None = None
+        found: set[str] | None = None
         for word in words:
             said = self._who_said(word)
             found = said if found is None else found & said
             if not found:
                 return []
-        ids = json.dumps(sorted(found or ()))
-        named = self._hashes.read(_HASH_FILE, _NAMED, (ids,))
-        return [(project_id, hash_) for project_id, hash_ in named if project_id in project_ids]
+        named = self._hashes.read(_HASH_FILE, _NAMED, (f"[{','.join(found or ())}]",))
+        return [
+            (ProjectId(project_id), hash_)
+            for project_id, hashes in named
+            if project_id in project_ids
+            for hash_ in hashes.split(",")
+        ]
 
-    def _who_said(self, word: str) -> set[int]:
-        found: set[int] = set()
+    def _who_said(self, word: str) -> set[str]:
+        """The ids of hashes."""
+        found: set[str] = set()
         for week in self._files.days():
             for wanted in self._wanted(week, word):
-                found.update(chain.from_iterable(self._files.read(week, _FIND, (wanted,))))
+                for (ids,) in self._files.read(week, _FIND, (wanted,)):
+                    found.update(ids.split(",") if ids else ())
         return found
 
     def _wanted(self, week: str, word: str) -> list[str]:

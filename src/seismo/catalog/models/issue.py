@@ -52,6 +52,8 @@ class GroupingHash(models.Model):
 
     project = models.ForeignKey(Project, models.CASCADE)
     hash = models.CharField(max_length=32)
+    hash_key = models.BigIntegerField()
+    """See `seismo.model.ids.hash_key`: what rows of events are found by."""
     issue = models.ForeignKey(Issue, models.CASCADE, related_name="hashes")
     seen_with = models.CharField(max_length=32, blank=True)
     """The first hash of the event that brought this one: where that goes, this goes too."""
@@ -59,6 +61,9 @@ class GroupingHash(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["project", "hash"], name="grouping_hash_once"),
+        ]
+        indexes = [
+            models.Index(fields=["project", "hash_key", "issue"], name="grouping_hash_key"),
         ]
 
     def __str__(self) -> str:

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from django.db.models import Q
 from sqlglot import exp
 
-from seismo.catalog.lookups import Values
+from seismo.catalog.lookups import Values, numbers
 from seismo.catalog.models import GroupingHash
-from seismo.model.ids import ProjectId
+from seismo.model.ids import ProjectId, hash_key
 from seismo.model.issue import Status, parse_short_id
 from seismo.model.words import place_word, sought_words
 from seismo.ports.stores import Stores
@@ -38,8 +38,8 @@ from seismo.queries.search.syntax import (
 from seismo.queries.search.values import moment_of, read_number, read_time
 
 MAX_ALTERNATIVES = 64
-FETCHED = 10_000
-"""Rows at once."""
+LEAST_BEGINNING = 3
+"""Letters. What somebody types is the beginning of a word, `pay` finds `payment`, but not `no` any `node`."""
 STATUSES = {
     "unresolved": Status.UNRESOLVED,
     "resolved": Status.RESOLVED,
@@ -81,7 +81,7 @@ class IssueSearch:
         """The issues of which some event is so."""
         conditions = EventConditions(self.scope)
         wanted = exp.and_(conditions.within_scope(), conditions.of(expression))
-        query = exp.select("project_id", "hash").distinct().from_("events").where(wanted)
+        query = exp.select("project_id", "hash_key").distinct().from_("events").where(wanted)
         return _owning(self.stores.eventstore.select(query, conditions.values))
 
     def _of_issue(self, expression: Expression) -> Q:
@@ -113,9 +113,11 @@ class IssueSearch:
         words = _tokens(pattern)
         return shown | _owning(self._said(words)) if words else shown
 
-    def _said(self, words: Iterable[str]) -> list[tuple[ProjectId, str]]:
-        """The hashes that said all of these."""
-        return self.stores.texts.find(list(words), {ProjectId(pk) for pk in self.scope.project_ids})
+    def _said(self, words: Iterable[str]) -> Iterable[tuple[ProjectId, int]]:
+        """Of the hashes that said all of these."""
+        visible = {ProjectId(pk) for pk in self.scope.project_ids}
+        found = self.stores.texts.find(list(words), visible)
+        return ((project_id, hash_key(hash_)) for project_id, hash_ in found)
 
     def _filter(self, filter_: Filter) -> Q:
         found = known(filter_.key)
@@ -217,15 +219,25 @@ def mentions_status(expression: Expression | None) -> bool:
             return False
 
 
-def _owning(pairs: Iterable[tuple[int, str]]) -> Q:
-    """The issues that these (project, hash) pairs lead to."""
-    by_project: dict[int, list[str]] = defaultdict(list)
-    for project_id, hash_ in pairs:
-        by_project[project_id].append(hash_)
+def has_words(expression: Expression) -> bool:
+    match expression:
+        case And(parts) | Or(parts):
+            return any(map(has_words, parts))
+        case Not(part):
+            return has_words(part)
+        case _:
+            return isinstance(expression, Word)
+
+
+def _owning(pairs: Iterable[tuple[int, int]]) -> Q:
+    """The issues that these pairs of a project and a key of a hash lead to."""
+    by_project: dict[int, list[int]] = defaultdict(list)
+    for project_id, key in pairs:
+        by_project[project_id].append(key)
     ids: set[int] = set()
-    for project_id, hashes in by_project.items():
-        owners = GroupingHash.objects.filter(project_id=project_id, hash__among=Values(hashes))
-        ids.update(owners.values_list("issue_id", flat=True).iterator(chunk_size=FETCHED))
+    for project_id, keys in by_project.items():
+        known = GroupingHash.objects.filter(project_id=project_id)
+        ids.update(numbers(known.filter(hash_key__among=Values(keys)), "issue_id"))
     return Q(pk__among=Values(sorted(ids)))
 
 
@@ -235,8 +247,9 @@ def _tokens(pattern: Pattern) -> list[str]:
         tokens = _TOKEN.findall(pattern.text.lower())
         return [token for token in tokens if token.strip("*")]
     words = sought_words(pattern.text)
-    # What somebody types is the beginning of a word: `pay` finds `payment`.
-    return [*words[:-1], f"{words[-1]}*"] if words else []
+    if not words or len(words[-1]) < LEAST_BEGINNING:
+        return words
+    return [*words[:-1], f"{words[-1]}*"]
 
 
 def _alternatives(expression: Expression) -> list[_Alternative]:
