@@ -3,10 +3,12 @@
 from django.db import transaction
 
 from seismo.actions.permission import require
+from seismo.catalog.audit import note
 from seismo.catalog.models import Project, User
 from seismo.catalog.settings import save_section, section
 from seismo.digest.grouping import VERSIONS, RuleProblems, rule_problems
 from seismo.model.access import Permission
+from seismo.model.audit import AuditEvent
 from seismo.model.project import Grouping, PreviousGrouping
 
 KEPT_TOGETHER = 14 * 86_400.0
@@ -28,7 +30,7 @@ def change_grouping(
     under their new hashes; None lets events that hash otherwise begin new issues at once. What
     `own` says of the previous grouping does not count.
     """
-    require(user, project, Permission.MANAGE_PROJECT)
+    access = require(user, project, Permission.MANAGE_PROJECT)
     if version not in VERSIONS:
         raise ValueError(f"there is no grouping version {version}")
     problems = rule_problems(own.fingerprint, own.stacktrace)
@@ -45,4 +47,6 @@ def change_grouping(
                 previous = PreviousGrouping(before.grouping_version, old.stacktrace, until)
         Project.objects.filter(pk=project.pk).update(grouping_version=version)
         save_section(project, Grouping(own.fingerprint, own.stacktrace, previous))
+        facts = {"section": "grouping", "version": version}
+        note(user, access.organization, AuditEvent.PROJECT_EDIT, project.slug, **facts)
     project.grouping_version = version

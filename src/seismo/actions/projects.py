@@ -5,9 +5,11 @@ from django.db import transaction
 
 from seismo.actions.permission import require
 from seismo.catalog.access import Access
+from seismo.catalog.audit import note
 from seismo.catalog.models import Organization, Project, Team, User
 from seismo.catalog.projects import create_project
 from seismo.model.access import Permission, sees_every_project
+from seismo.model.audit import AuditEvent
 
 
 def add_project(user: User, organization: Organization, name: str, platform: str) -> Project:
@@ -17,7 +19,9 @@ def add_project(user: User, organization: Organization, name: str, platform: str
     """
     access = require(user, organization, Permission.CREATE_PROJECTS)
     with transaction.atomic():
-        return create_project(organization, name, platform, _own_team(access))
+        made = create_project(organization, name, platform, _own_team(access))
+        note(user, organization, AuditEvent.PROJECT_CREATE, made.slug)
+    return made
 
 
 def _own_team(access: Access) -> Team | None:

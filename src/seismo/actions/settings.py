@@ -4,24 +4,36 @@ import msgspec
 from django.db import transaction
 
 from seismo.actions.permission import require
+from seismo.catalog.audit import note
 from seismo.catalog.models import Project, User
-from seismo.catalog.settings import Owner, save_section
+from seismo.catalog.settings import NAMES, Owner, save_section, section
 from seismo.model.access import Permission
+from seismo.model.audit import AuditEvent
 
 
 def change_section(user: User, owner: Owner, value: msgspec.Struct) -> None:
     """Replace one section of the settings. Raises PermissionDenied."""
-    require(user, owner, to_change(owner))
-    save_section(owner, value)
+    access = require(user, owner, to_change(owner))
+    before = msgspec.to_builtins(section(owner, type(value)))
+    after = msgspec.to_builtins(value)
+    changed = [name for name in after if after[name] != before[name]]
+    with transaction.atomic():
+        save_section(owner, value)
+        if changed:
+            event = AuditEvent.PROJECT_EDIT if isinstance(owner, Project) else AuditEvent.ORG_EDIT
+            name = NAMES[type(value)]
+            note(user, access.organization, event, owner.slug, section=name, changed=changed)
 
 
 def change_project(user: User, project: Project, name: str, platform: str) -> None:
     """Its name, and what set-up shows first; addresses and short ids stay. Raises PermissionDenied."""
-    require(user, project, Permission.MANAGE_PROJECT)
+    access = require(user, project, Permission.MANAGE_PROJECT)
     with transaction.atomic():
         project.name = name.strip()
         project.platform = platform
         project.save(update_fields=["name", "platform"])
+        facts = {"section": "general", "name": project.name}
+        note(user, access.organization, AuditEvent.PROJECT_EDIT, project.slug, **facts)
 
 
 def to_change(owner: Owner) -> Permission:

@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 
 from seismo.catalog.models import (
+    AuditEntry,
     EnvironmentName,
     GroupingHash,
     Issue,
@@ -76,6 +77,10 @@ def delete_environments(project_id: ProjectId, names: Collection[str]) -> None:
 
 def delete_outcomes(before: datetime) -> None:
     OutcomeCount.objects.filter(hour__lt=before).delete()
+
+
+def delete_audit_entries(before: datetime) -> None:
+    AuditEntry.objects.filter(happened__lt=before).delete()
 
 
 def delete_ended_logins(now: datetime) -> None:

@@ -2,12 +2,14 @@
 
 import hashlib
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from seismo.catalog.models import Member, Organization, SetupLink, Team, User
 from seismo.model.access import Role
+
+SEEN_EVERY = timedelta(minutes=15)
 
 
 def first_organization() -> Organization:
@@ -56,6 +58,12 @@ def create_user(
         if team is not None:
             team.members.add(member)
         return user
+
+
+def remember_seen(user: User, now: datetime) -> None:
+    """Note that somebody is here, unless that was noted a moment ago."""
+    if user.last_seen is None or now - user.last_seen >= SEEN_EVERY:
+        User.objects.filter(pk=user.pk).update(last_seen=now)
 
 
 def has_users() -> bool:

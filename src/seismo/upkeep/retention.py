@@ -12,6 +12,7 @@ from sqlglot import exp, select
 
 from seismo.catalog import forgetting, stored
 from seismo.catalog.projects import retentions
+from seismo.model.audit import AUDIT_DAYS
 from seismo.model.clock import from_unix
 from seismo.model.ids import ProjectId
 from seismo.model.retention import OUTCOME_DAYS, Kind, Retention, Share, expired, first_kept, oldest
@@ -42,6 +43,7 @@ def forget_expired(stores: Stores, upkeep: Upkeep) -> None:
     for project_id, retention in kept_for.items():
         _forget_names(project_id, retention, now.date(), stores)
     forgetting.delete_outcomes(now - timedelta(days=OUTCOME_DAYS))
+    forgetting.delete_audit_entries(now - timedelta(days=AUDIT_DAYS))
     forgetting.delete_ended_logins(now)
     sweep_blobs(stores, upkeep)
     forgetting.give_back()

@@ -1,7 +1,6 @@
 """Sign-in, the first run, and a person's own preferences."""
 
 from collections.abc import Iterable
-from ipaddress import ip_address
 from typing import Any
 
 from django import forms
@@ -21,7 +20,7 @@ from seismo.catalog.people import find_setup_link, has_users
 from seismo.model.clock import from_unix
 from seismo.web import attempts
 from seismo.web.forms import PageForm
-from seismo.web.http import organization, signed_in_user, stores
+from seismo.web.http import client_address, organization, signed_in_user, stores
 from seismo.web.settings_frame import organization_frame
 from seismo.web.snippets import FIRST_PLATFORM
 
@@ -157,24 +156,6 @@ def _forgive(request: HttpRequest, email: str) -> None:
     own, address = _subjects(request, email)
     attempts.forgive(own, all_of_them=True)
     attempts.forgive(address, all_of_them=False)
-
-
-def client_address(request: HttpRequest) -> str:
-    """Who sent the request.
-
-    A proxy on this machine or in a private network is believed about whom it saw: the last entry
-    of X-Forwarded-For. The entries before that are only the sender's word.
-    """
-    peer: str = request.META.get("REMOTE_ADDR", "")
-    seen_by_proxy = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    return seen_by_proxy if seen_by_proxy and _is_near(peer) else peer
-
-
-def _is_near(address: str) -> bool:
-    try:
-        return ip_address(address).is_private
-    except ValueError:
-        return False
 
 
 def too_many(request: HttpRequest, wait_until: float) -> HttpResponse:

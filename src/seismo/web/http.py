@@ -1,6 +1,7 @@
 """What every page reads from its request."""
 
 import re
+from ipaddress import ip_address
 from typing import cast
 
 from django.core.exceptions import PermissionDenied
@@ -71,3 +72,21 @@ def named_event(text: str) -> EventId | None:
 def is_prefetch(request: HttpRequest) -> bool:
     """Whether the browser asks in advance, so that nobody may ever look at the answer."""
     return "prefetch" in request.headers.get("Sec-Purpose", "")
+
+
+def client_address(request: HttpRequest) -> str:
+    """Who sent the request.
+
+    A proxy on this machine or in a private network is believed about whom it saw: the last entry
+    of X-Forwarded-For. The entries before that are only the sender's word.
+    """
+    peer: str = request.META.get("REMOTE_ADDR", "")
+    seen_by_proxy = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    return seen_by_proxy if seen_by_proxy and _is_near(peer) else peer
+
+
+def _is_near(address: str) -> bool:
+    try:
+        return ip_address(address).is_private
+    except ValueError:
+        return False

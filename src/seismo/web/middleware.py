@@ -12,6 +12,11 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
 
+from seismo.catalog.models import User
+from seismo.catalog.people import remember_seen
+from seismo.model.clock import from_unix
+from seismo.web.http import client_address, stores
+
 View: TypeAlias = Callable[[HttpRequest], HttpResponseBase]
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
@@ -125,7 +130,11 @@ def signed_in(get_response: View) -> View:
     """Every page but a few needs a sign-in; the way back is remembered."""
 
     def guarded(request: HttpRequest) -> HttpResponseBase:
-        if request.user.is_authenticated or _is_open(request):
+        if isinstance(request.user, User):
+            request.user.acts_from = client_address(request)
+            remember_seen(request.user, from_unix(stores(request).clock.now()))
+            return get_response(request)
+        if _is_open(request):
             return get_response(request)
         query = urlencode({"next": request.get_full_path()})
         return HttpResponseRedirect(f"{reverse('login')}?{query}")

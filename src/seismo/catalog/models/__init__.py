@@ -1,3 +1,4 @@
+from seismo.catalog.models.audit import AuditEntry
 from seismo.catalog.models.issue import (
     GroupingHash,
     Issue,
@@ -8,6 +9,7 @@ from seismo.catalog.models.issue import (
 from seismo.catalog.models.ledger import OutcomeCount, Progress, QuotaNotice
 from seismo.catalog.models.monitor import Monitor
 from seismo.catalog.models.organization import (
+    Invitation,
     Member,
     Organization,
     SetupLink,
@@ -19,9 +21,11 @@ from seismo.catalog.models.upkeep import Chore, Regrouped, StoredDay
 from seismo.catalog.models.user import Theme, User
 
 __all__ = [
+    "AuditEntry",
     "Chore",
     "EnvironmentName",
     "GroupingHash",
+    "Invitation",
     "Issue",
     "IssueChange",
     "IssueEnvironment",

@@ -68,6 +68,23 @@ class TeamMember(models.Model):
         return f"{self.member} in {self.team}"
 
 
+class Invitation(models.Model):
+    """A place in an organization that waits for somebody. Only the hash of its link's token is kept."""
+
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="invitations")
+    email = models.EmailField(blank=True)
+    """Whom it is for; empty for whoever has the link."""
+    role = models.CharField(max_length=16, choices=ROLES, default=Role.MEMBER)
+    teams = models.ManyToManyField(Team, related_name="invitations", blank=True)
+    token_hash = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(User, models.SET_NULL, null=True)
+    created = models.DateTimeField()
+    expires = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.email or f"link for a new {self.role}"
+
+
 class SetupLink(models.Model):
     """The one-time link that makes the first owner. Only the hash of its token is kept."""
 

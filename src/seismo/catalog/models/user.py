@@ -34,6 +34,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False)
     theme = models.CharField(max_length=8, choices=Theme.choices, blank=True, default=Theme.SYSTEM)
     created = models.DateTimeField(auto_now_add=True)
+    last_seen = models.DateTimeField(null=True)
+    """When a page was last asked for, give or take a quarter of an hour."""
+
+    acts_from: str = ""
+    """The IP address of the request in which the user does something. Not stored here."""
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
