@@ -4,6 +4,7 @@ import './keys.js';
 import './palette.js';
 import './stream.js';
 import './times.js';
+import './unsaved.js';
 
 window.htmx = htmx;
 

@@ -214,7 +214,7 @@ def test_typing_filters_and_keeps_the_place(page: Page, shop: TestProject) -> No
     expect(page).to_have_url(re.compile(r"q=declined\+card"))
 
 
-@pytest.mark.parametrize(("keys", "lands"), [("gb", "/projects/"), ("gs", "/preferences/")])
+@pytest.mark.parametrize(("keys", "lands"), [("gb", "/projects/"), ("gs", "/settings/")])
 def test_g_and_a_letter_go_to_a_page(page: Page, shop: TestProject, keys: str, lands: str) -> None:
     page.goto(address("/issues/?project={slug}", shop))
 

@@ -29,7 +29,7 @@ def test_a_project_gets_another_name_and_keeps_its_address(
 ) -> None:
     answer = browser.post(
         general_of(project),
-        data={"name": "Till", "platform": "node"},
+        data={"name": "Till", "slug": project.slug, "platform": "node"},
     )
     assert "Saved." in visible_text(answer.text)
     saved = Project.objects.get(pk=project.id)
@@ -49,7 +49,8 @@ def test_a_member_sees_the_settings_and_cannot_save_them(
     Member.objects.filter(pk=me.pk).update(role=Role.MEMBER)
     try:
         page = browser.get(general_of(project))
-        answer = browser.post(general_of(project), data={"name": "Till", "platform": "node"})
+        data = {"name": "Till", "slug": project.slug, "platform": "node"}
+        answer = browser.post(general_of(project), data=data)
     finally:
         Member.objects.filter(pk=me.pk).update(role=Role.OWNER)
     assert "Only owners, managers and admins of its team may change the settings" in page.text

@@ -25,17 +25,6 @@ def change_section(user: User, owner: Owner, value: msgspec.Struct) -> None:
             note(user, access.organization, event, owner.slug, section=name, changed=changed)
 
 
-def change_project(user: User, project: Project, name: str, platform: str) -> None:
-    """Its name, and what set-up shows first; addresses and short ids stay. Raises PermissionDenied."""
-    access = require(user, project, Permission.MANAGE_PROJECT)
-    with transaction.atomic():
-        project.name = name.strip()
-        project.platform = platform
-        project.save(update_fields=["name", "platform"])
-        facts = {"section": "general", "name": project.name}
-        note(user, access.organization, AuditEvent.PROJECT_EDIT, project.slug, **facts)
-
-
 def to_change(owner: Owner) -> Permission:
     """What the settings of a project, or of an organization, need."""
     if isinstance(owner, Project):

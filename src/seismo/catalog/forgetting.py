@@ -14,6 +14,7 @@ from seismo.catalog.models import (
     Issue,
     IssueEnvironment,
     OutcomeCount,
+    Project,
     ReleaseName,
 )
 from seismo.model.ids import ProjectId
@@ -48,6 +49,20 @@ def delete_issues(issue_ids: Collection[int], before: datetime) -> int:
     return deleted
 
 
+def deleted_projects() -> set[ProjectId]:
+    """Projects that people deleted and of which something is left."""
+    left = Project.with_deleted.exclude(deleted=None).values_list("pk", flat=True)
+    return {ProjectId(pk) for pk in left}
+
+
+def delete_project(project_id: ProjectId) -> None:
+    """A project with all that the catalog knows of it, its many issues in pieces."""
+    own = Issue.objects.filter(project_id=project_id).order_by("pk")
+    while chosen := list(own.values_list("pk", flat=True)[:AT_ONCE]):
+        Issue.objects.filter(pk__in=chosen).delete()
+    Project.with_deleted.filter(pk=project_id).delete()
+
+
 def old_releases(project_id: ProjectId, before: datetime) -> set[str]:
     """Names of releases that came up before then and that no issue names."""
     issues = Issue.objects.filter(project_id=project_id)
@@ -61,9 +76,14 @@ def old_releases(project_id: ProjectId, before: datetime) -> set[str]:
 
 
 def old_environments(project_id: ProjectId, before: datetime) -> set[str]:
-    """Names of environments that came up before then and in which no issue was seen."""
+    """Names of environments that came up before then and in which no issue was seen.
+
+    A hidden one stays, so that it is hidden when it comes up again.
+    """
     seen = IssueEnvironment.objects.filter(issue__project_id=project_id).values("name")
-    old = EnvironmentName.objects.filter(project_id=project_id, first_seen__lt=before)
+    old = EnvironmentName.objects.filter(
+        project_id=project_id, first_seen__lt=before, is_hidden=False
+    )
     return set(old.exclude(name__in=seen).values_list("name", flat=True))
 
 

@@ -3,11 +3,11 @@
 import secrets
 
 from django.db.models import F
-from django.utils.text import slugify
 
 from seismo.catalog.models import Organization, Project, ProjectKey, Team
 from seismo.catalog.quotas import usages
 from seismo.catalog.settings import section_of
+from seismo.catalog.slugs import free_prefix, free_slug
 from seismo.model import project as values
 from seismo.model.ids import NO_PROJECT, ProjectId, ProjectKeyId
 from seismo.model.project import (
@@ -24,8 +24,6 @@ from seismo.model.retention import Retention
 
 GROUPING_VERSION = "newstyle:2026-11"
 """What a new project is grouped by. A project keeps its version for life."""
-RESERVED_SLUGS = frozenset({"new"})
-"""Words that stand in the place of a slug in the address of a page."""
 
 
 def create_project(
@@ -35,13 +33,13 @@ def create_project(
 
     Raises ValueError for a name without a letter or digit.
     """
-    slug = _free_slug(organization, name)
+    slug = free_slug(organization, name)
     project = Project.objects.create(
         organization=organization,
         slug=slug,
         name=name.strip()[:100],
         platform=platform,
-        short_id_prefix=slug.upper(),
+        short_id_prefix=free_prefix(organization, slug.upper()),
         grouping_version=GROUPING_VERSION,
     )
     ProjectKey.objects.create(project=project, public_key=secrets.token_hex(16))
@@ -49,20 +47,6 @@ def create_project(
     if first is not None:
         project.teams.add(first)
     return project
-
-
-def _free_slug(organization: Organization, name: str) -> str:
-    base = slugify(name)[:40].strip("-_")
-    if not base:
-        raise ValueError(f"a project name needs a letter or a digit: {name!r} has none")
-    taken = set(
-        Project.objects.filter(organization=organization, slug__startswith=base).values_list(
-            "slug", flat=True
-        )
-    )
-    taken |= RESERVED_SLUGS
-    candidates = (base if n == 1 else f"{base}-{n}" for n in range(1, len(taken) + 2))
-    return next(slug for slug in candidates if slug not in taken)
 
 
 def active_key(project: Project) -> str:
@@ -75,7 +59,7 @@ def active_key(project: Project) -> str:
 
 def project_keys(now: float) -> list[values.ProjectKey]:
     """Every key of every project, with what its sender may send, for ingest's cache."""
-    keys = list(ProjectKey.objects.select_related("project"))
+    keys = list(ProjectKey.objects.filter(project__deleted=None).select_related("project"))
     limits = {ProjectId(key.project_id): section_of(key.project.settings, Limits) for key in keys}
     quotas = usages(limits, now)
     return [

@@ -15,6 +15,7 @@ from seismo.model.project import (
     Filters,
     Grouping,
     Limits,
+    NewProjects,
     OrganizationScrubbing,
     Scrubbing,
 )
@@ -31,6 +32,7 @@ NAMES: dict[type[msgspec.Struct], str] = {
     Filters: "filters",
     Limits: "limits",
     Membership: "membership",
+    NewProjects: "new_projects",
 }
 """Under which name a section is stored: never change one."""
 

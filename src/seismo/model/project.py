@@ -125,6 +125,13 @@ def within(organization: OrganizationScrubbing, project: Scrubbing) -> Scrubbing
     )
 
 
+class NewProjects(msgspec.Struct, frozen=True):
+    """What the projects begin with that an organization makes."""
+
+    like: int | None = None
+    """The id of the project whose settings they begin with; None, or one that is gone: the defaults."""
+
+
 class PreviousGrouping(msgspec.Struct, frozen=True):
     """What a project was grouped by before its last change, and how long that still counts."""
 

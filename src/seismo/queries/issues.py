@@ -34,7 +34,8 @@ def name_of(issue: Issue) -> str:
 
 
 def environments(access: Access) -> list[str]:
-    names = EnvironmentName.objects.filter(project_id__in=access.project_ids)
+    """By name, those that are offered for a choice."""
+    names = EnvironmentName.objects.filter(is_hidden=False, project_id__in=access.project_ids)
     return sorted(set(names.values_list("name", flat=True)))
 
 

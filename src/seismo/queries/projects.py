@@ -9,7 +9,7 @@ from django.db.models import Count, Max, Q, QuerySet, Sum
 from sqlglot import exp
 
 from seismo.catalog.access import Access
-from seismo.catalog.models import GroupingHash, Issue, OutcomeCount, Project
+from seismo.catalog.models import FormerSlug, GroupingHash, Issue, OutcomeCount, Project
 from seismo.model.ids import EventId, ProjectId
 from seismo.model.issue import Status, short_id
 from seismo.model.outcome import EXPLANATIONS, IN_BYTES, Reason
@@ -91,7 +91,20 @@ class Arrival:
 
 
 def find_project(access: Access, slug: str) -> Project | None:
-    return next((project for project in access.projects if project.slug == slug), None)
+    """One that can be seen, by its slug or one that it had."""
+    found = next((project for project in access.projects if project.slug == slug), None)
+    return found or _formerly(access, slug)
+
+
+def _formerly(access: Access, slug: str) -> Project | None:
+    former = FormerSlug.objects.filter(organization=access.organization, slug=slug).first()
+    return next((each for each in access.projects if former and each.pk == former.project_id), None)
+
+
+def leaving(access: Access) -> list[str]:
+    """The names of deleted projects of which something is still stored."""
+    own = Project.with_deleted.filter(organization=access.organization).exclude(deleted=None)
+    return list(own.order_by("name").values_list("name", flat=True))
 
 
 def list_projects(access: Access, now: float) -> list[ProjectRow]:

@@ -4,10 +4,12 @@ import threading
 from datetime import timedelta
 
 from seismo.config import Config
+from seismo.digest.reindex import index_words
 from seismo.ports.stores import Stores
 from seismo.ports.upkeep import Upkeep
 from seismo.runtime.folder import kept_whole_if_free
 from seismo.upkeep import worker
+from seismo.upkeep.deletion import remove_deleted
 from seismo.upkeep.retention import evict, forget_expired
 from seismo.upkeep.worker import Chore
 
@@ -16,6 +18,14 @@ def run(config: Config, stores: Stores, upkeep: Upkeep, stop: threading.Event) -
     """Until `stop` is set."""
     chores = [
         Chore("disk", timedelta(minutes=1), lambda: evict(stores, upkeep)),
+        Chore("deleted", timedelta(seconds=30), lambda: remove_deleted_now(stores, upkeep)),
         Chore("retention", timedelta(hours=1), lambda: forget_expired(stores, upkeep)),
     ]
     worker.run(chores, stores.clock, stop, lambda: kept_whole_if_free(config.data))
+
+
+def remove_deleted_now(stores: Stores, upkeep: Upkeep) -> None:
+    """What deleted projects stored, and the words that only they said."""
+    days = remove_deleted(stores, upkeep)
+    if days:
+        index_words(days, stores, upkeep)

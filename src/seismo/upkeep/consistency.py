@@ -67,7 +67,7 @@ def differences(stores: Stores, upkeep: Upkeep) -> Iterator[str]:
 
 def _books() -> Books:
     with transaction.atomic():
-        names = dict(Project.objects.values_list("pk", "slug"))
+        names = dict(Project.with_deleted.values_list("pk", "slug"))
         issues = list(Issue.objects.values_list("pk", "project_id", "times_seen"))
         return Books(
             through=committed_through(),

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import TypeAlias
 
 import msgspec
@@ -24,7 +25,7 @@ from seismo.catalog.progress import digested_through
 from seismo.model.person import Person
 from seismo.model.record import decode_record
 from seismo.model.telemetry import BLOB_TABLES, Position, RowKey, WrittenRows
-from seismo.ports.journal import PARTITION, POISON
+from seismo.ports.journal import PARTITION
 from seismo.ports.payloads import StoredPayload
 from seismo.ports.stores import Stores
 from seismo.ports.upkeep import Upkeep
@@ -32,9 +33,8 @@ from seismo.protocol.encoding import decoded
 from seismo.protocol.envelope import parse_envelope
 from seismo.protocol.errors import ProtocolError
 from seismo.protocol.limits import MAX_ENVELOPE_BYTES
+from seismo.upkeep.set_aside import remove_set_aside
 
-MOST_SET_ASIDE = 100_000
-MOST_SET_ASIDE_BYTES = 256 * 1024 * 1024
 Through: TypeAlias = Mapping[int, int]
 """The offset in each partition up to which all is counted."""
 _IDS = ("event_id", "associated_event_id", "replay_id", "profile_id")
@@ -91,7 +91,7 @@ def erase(person: Person, stores: Stores, upkeep: Upkeep) -> Erased:
             stored.recount(day, upkeep.history.count)
             erased.days.append(day)
             erased.blobs += _remove_blobs(found.blobs, stores, upkeep)
-    erased.set_aside = _clean_set_aside(person, stores)
+    erased.set_aside = remove_set_aside(partial(_is_in_record, person), stores)
     erased.issues = _rename_issues(person)
     _wipe(erased, stores, upkeep)
     return erased
@@ -208,16 +208,6 @@ def _remove_blobs(digests: Iterable[str], stores: Stores, upkeep: Upkeep) -> int
         if not used:
             removed += upkeep.blobs.delete_old(digest, stores.clock.now())
     return removed
-
-
-def _clean_set_aside(person: Person, stores: Stores) -> int:
-    """The others are written again behind the last one, before everything up to it goes."""
-    entries = stores.journal.read(POISON, 0, MOST_SET_ASIDE, MOST_SET_ASIDE_BYTES)
-    kept = [entry.body for entry in entries if not _is_in_record(person, entry.body)]
-    if len(kept) < len(entries):
-        stores.journal.append(POISON, kept).result()
-        stores.journal.trim(POISON, entries[-1].offset).result()
-    return len(entries) - len(kept)
 
 
 def _is_in_record(person: Person, body: bytes) -> bool:

@@ -21,6 +21,11 @@ class PageForm(forms.Form):
             self.fields[wrong[0]].widget.attrs["autofocus"] = True
 
 
+def switch(label: str, help_text: str) -> forms.BooleanField:
+    """A checkbox with a sentence below its label."""
+    return forms.BooleanField(label=label, help_text=help_text, required=False)
+
+
 class LinesField(forms.CharField):
     """Text with an entry on each line -> a tuple of them, without empty lines."""
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
@@ -18,6 +18,7 @@ from seismo.ports.stores import Stores
 from seismo.queries.fate import backlog
 from seismo.queries.outcomes import totals
 from seismo.web.http import stores
+from seismo.web.projects import ProjectMoved
 
 
 @require_safe
@@ -113,6 +114,8 @@ def _size(file: Path) -> int:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, ProjectMoved) and request.method in ("GET", "HEAD"):
+        return HttpResponseRedirect(exception.address)
     return render(request, "errors/404.html", status=404)
 
 

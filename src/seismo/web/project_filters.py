@@ -13,7 +13,7 @@ from msgspec import structs
 from seismo.actions.settings import change_section
 from seismo.catalog.settings import section
 from seismo.model.project import LEGACY_BROWSERS, Filters
-from seismo.web.forms import LinesField, PageForm
+from seismo.web.forms import LinesField, PageForm, switch
 from seismo.web.http import signed_in_user
 from seismo.web.projects import project_of
 from seismo.web.settings_frame import project_frame
@@ -34,27 +34,23 @@ def _network(text: str) -> object:
     return ip_network(text, strict=False)
 
 
-def _switch(label: str, help_text: str) -> forms.BooleanField:
-    return forms.BooleanField(label=label, help_text=help_text, required=False)
-
-
 class FiltersForm(PageForm):
-    health_checks = _switch(
+    health_checks = switch(
         "Health checks", "Transactions such as /healthz, /ready and /ping. Their errors are kept."
     )
-    hydration_errors = _switch(
+    hydration_errors = switch(
         "Hydration errors of React",
         "A page looked different in the browser than on the server; React mends it by itself.",
     )
-    chunk_load_errors = _switch(
+    chunk_load_errors = switch(
         "Chunk load errors",
         "A browser asked for a part of the application that the last deployment replaced.",
     )
-    browser_extensions = _switch(
+    browser_extensions = switch(
         "Browser extensions", "Errors in scripts that an extension has put into your page."
     )
-    web_crawlers = _switch("Web crawlers", "Errors that search engines and their like run into.")
-    localhost = _switch("Localhost", "Whatever happens on a developer's own machine.")
+    web_crawlers = switch("Web crawlers", "Errors that search engines and their like run into.")
+    localhost = switch("Localhost", "Whatever happens on a developer's own machine.")
     legacy_browsers = forms.MultipleChoiceField(
         label="Old browsers",
         required=False,

@@ -97,11 +97,22 @@ class NewProject(PageForm):
     )
 
 
+class ProjectMoved(Http404):
+    """A project's page is asked for by a slug that it had."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(f"it is at {address}")
+        self.address = address
+
+
 def project_of(request: HttpRequest, slug: str) -> Project:
-    """A project that the person sees. Raises Http404."""
+    """A project that the person sees. Raises Http404; for a former slug, ProjectMoved."""
     found = queries.find_project(access(request), slug)
     if found is None:
         raise Http404(f"no project {slug}")
+    if found.slug != slug:
+        behind = request.get_full_path().removeprefix(reverse("project", args=[slug]))
+        raise ProjectMoved(reverse("project", args=[found.slug]) + behind)
     return found
 
 
@@ -117,8 +128,10 @@ def is_loopback(url: str) -> bool:
 
 @require_safe
 def project_list(request: HttpRequest) -> HttpResponse:
-    rows = queries.list_projects(access(request), stores(request).clock.now())
-    return render(request, "projects/list.html", {"rows": rows})
+    person = access(request)
+    rows = queries.list_projects(person, stores(request).clock.now())
+    leaving = queries.leaving(person) if person.may(Permission.DELETE_PROJECT) else []
+    return render(request, "projects/list.html", {"rows": rows, "leaving": leaving})
 
 
 @require_http_methods(("GET", "HEAD", "POST"))

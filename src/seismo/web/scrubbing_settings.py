@@ -21,7 +21,7 @@ from seismo.digest.scrub.advanced.language import parse_rules
 from seismo.digest.scrub.advanced.selectors import is_selector, parse_selector
 from seismo.model.project import OrganizationScrubbing, Scrubbing, within
 from seismo.queries.scrubbing import ScrubbingTrial, try_event, try_text
-from seismo.web.forms import LinesField, PageForm
+from seismo.web.forms import LinesField, PageForm, switch
 from seismo.web.http import named_event, organization, signed_in_user, stores
 from seismo.web.projects import project_of
 from seismo.web.rule_problems import ProblemView, problem_views
@@ -75,17 +75,13 @@ class _ScrubbingForm(PageForm):
         return str(self.cleaned_data["rules"]).replace("\r\n", "\n").rstrip()
 
 
-def _switch(label: str, help_text: str) -> forms.BooleanField:
-    return forms.BooleanField(label=label, help_text=help_text, required=False)
-
-
 class ProjectForm(_ScrubbingForm):
-    enabled = _switch("Remove secrets", "Without it everything is kept as it came.")
-    defaults = _switch(
+    enabled = switch("Remove secrets", "Without it everything is kept as it came.")
+    defaults = switch(
         "Use the default rules",
         "Passwords, tokens, keys, cookies of sessions, cards and accounts, by name and by form.",
     )
-    ip_addresses = _switch("Remove IP addresses", "Of users, and wherever else one stands.")
+    ip_addresses = switch("Remove IP addresses", "Of users, and wherever else one stands.")
 
     def value(self) -> Scrubbing:
         """What was chosen in a valid form."""
@@ -97,11 +93,11 @@ class ProjectForm(_ScrubbingForm):
 
 
 class OrganizationForm(_ScrubbingForm):
-    require_enabled = _switch("Secrets must be removed", "No project can switch that off.")
-    require_defaults = _switch(
+    require_enabled = switch("Secrets must be removed", "No project can switch that off.")
+    require_defaults = switch(
         "The default rules must be used", "No project can keep what these know."
     )
-    require_ip_addresses = _switch(
+    require_ip_addresses = switch(
         "IP addresses must be removed", "Also where a project has not asked for it."
     )
 

@@ -18,6 +18,7 @@ from seismo.queries.fate import Fate, backlog, fate_of
 from seismo.queries.issues import find_issue, name_of
 from seismo.queries.mentions import Mention, mentions
 from seismo.web.http import access, stores
+from seismo.web.settings_index import find_settings
 from seismo.web.shell import Shell
 
 FOUND_AT_ONCE = 8
@@ -42,7 +43,7 @@ class Place:
     """One line of the command palette."""
 
     kind: str
-    """event, issue, page or project."""
+    """event, issue, page, project or setting."""
     label: str
     hint: str
     url: str
@@ -107,6 +108,7 @@ def palette(request: HttpRequest) -> HttpResponse:
     """Places whose name contains the text, the most exact first."""
     text = request.GET.get("q", "").strip()
     places = [*_events(text), *_issues(access(request), text), *_pages(request, text)]
+    places += _settings(request, text)
     found = [
         {"kind": place.kind, "label": place.label, "hint": place.hint, "url": place.url}
         for place in places
@@ -130,6 +132,17 @@ def _pages(request: HttpRequest, text: str) -> list[Place]:
         places.append(Place("project", project.name, "project", url))
     wanted = text.casefold()
     return [place for place in places if wanted in place.label.casefold()]
+
+
+def _settings(request: HttpRequest, text: str) -> list[Place]:
+    if len(text) < 3:
+        return []
+    found = [
+        Place("setting", entry.label, f"settings of {group.label}", entry.url)
+        for group in find_settings(request, text)
+        for entry in group.entries
+    ]
+    return found[:FOUND_AT_ONCE]
 
 
 def _issues(person: Access, text: str) -> list[Place]:

@@ -18,6 +18,7 @@ from seismo.catalog.models import Issue, Organization, Project
 from seismo.model.ids import parse_event_id
 from seismo.model.outcome import DataCategory
 from seismo.queries.issues import find_issue, name_of
+from seismo.queries.projects import find_project
 from seismo.queries.search.issues import mentions_status
 from seismo.queries.search.parse import parse
 from seismo.queries.search.syntax import SearchError
@@ -43,6 +44,8 @@ _SETTINGS_PAGES = (
     ("security-and-privacy/", "project_scrubbing"),
     ("security-and-privacy/<path:rest>", "project_scrubbing"),
     ("data-privacy/", "project_scrubbing"),
+    ("environments/", "project_environments"),
+    ("environments/<path:rest>", "project_environments"),
     ("filters/", "project_filters"),
     ("filters/<path:rest>", "project_filters"),
     ("install/", "project_setup"),
@@ -83,7 +86,7 @@ ADDRESSES: tuple[tuple[str, str], ...] = (
     (f"{_ORG}releases/<str:release>/", "issues"),
     ("releases/<str:release>/", "issues"),
     (f"{_ORG}stats/", "stats"),
-    (f"{_ORG}settings/", "organization_scrubbing"),
+    (f"{_ORG}settings/", "organization_general"),
     ("onboarding/<slug:org>/", "project_new"),
     ("onboarding/<slug:org>/<path:rest>", "project_new"),
     *(
@@ -93,8 +96,11 @@ ADDRESSES: tuple[tuple[str, str], ...] = (
     ),
     (f"{_ORG_SETTINGS}projects/", "projects"),
     (f"{_ORG_SETTINGS}stats/", "stats"),
-    (_ORG_SETTINGS, "organization_scrubbing"),
-    (f"{_ORG_SETTINGS}<path:rest>", "organization_scrubbing"),
+    (f"{_ORG_SETTINGS}usage/", "usage"),
+    (f"{_ORG_SETTINGS}security-and-privacy/", "organization_scrubbing"),
+    (f"{_ORG_SETTINGS}data-privacy/", "organization_scrubbing"),
+    (_ORG_SETTINGS, "organization_general"),
+    (f"{_ORG_SETTINGS}<path:rest>", "organization_general"),
     ("<slug:org>/<slug:project>/", "project"),
     ("<slug:org>/<slug:project>/issues/", "issues"),
     ("<slug:org>/<slug:project>/issues/<slug:issue>/", "issue"),
@@ -214,9 +220,9 @@ def _event(name: str) -> str:
 
 
 def _project(person: Access, name: str) -> Project:
-    """By slug or number."""
-    found = (project for project in person.projects if name in (project.slug, str(project.pk)))
-    return next(found, None) or _missing(f"no project {name}")
+    """By slug, also a former one, or number."""
+    numbered = next((project for project in person.projects if name == str(project.pk)), None)
+    return numbered or find_project(person, name) or _missing(f"no project {name}")
 
 
 def _platform(project: Project, named: dict[str, str]) -> str:

@@ -1,6 +1,7 @@
-"""The frame around the settings of a project and of the organization: their sections, in one order."""
+"""The frame around all settings: their sections, in groups and in one order."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -12,30 +13,60 @@ from seismo.web.http import access
 PROJECT_SECTIONS = (
     ("General", "project_general"),
     ("Client keys", "project_keys"),
+    ("Environments", "project_environments"),
     ("Grouping", "project_grouping"),
     ("Scrubbing", "project_scrubbing"),
     ("Filters", "project_filters"),
     ("Limits & quota", "project_limits"),
     ("Retention", "project_retention"),
+    ("Danger zone", "project_danger"),
 )
 """Label and route; each route takes the project's slug."""
+PERSONAL_SECTIONS = (("You", "preferences"),)
 ORGANIZATION_SECTIONS = (
-    ("You", "preferences"),
+    ("General", "organization_general"),
     ("Scrubbing", "organization_scrubbing"),
+    ("Usage", "usage"),
     ("Storage", "storage"),
 )
+WORDS = {
+    "preferences": "name, mail address, theme, password, sign out",
+    "organization_general": "name, address, open membership, who makes projects, defaults of new projects",
+    "organization_scrubbing": "secrets, passwords, IP addresses, privacy, rules of all projects",
+    "usage": "events by project and kind, this month and the last, quota, forecast",
+    "storage": "disk, bytes, budget, what takes the room",
+    "project_general": "name, address, slug, platform, short ids",
+    "project_keys": "DSN, client keys, rate limit of a key, switch a key off, endpoints",
+    "project_environments": "hide and show environments, production, staging",
+    "project_grouping": "fingerprint rules, stack trace rules, how events become issues",
+    "project_scrubbing": "secrets, passwords, credit cards, IP addresses, privacy, safe fields",
+    "project_filters": "health checks, crawlers, localhost, extensions, old browsers, ignore errors",
+    "project_limits": "rate limits, monthly quota, spikes, how much is taken",
+    "project_retention": "days, how long data is kept, logs, replays, attachments",
+    "project_danger": "delete the project, give it to another organization",
+}
+"""What a section is about, by its route: shown in the index and found by its search."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     label: str
     url: str
-    current: bool
+    about: str
+    current: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class Group:
+    """The settings of one person, organization or project."""
+
+    label: str
     entries: list[Entry]
+
+
+@dataclass(frozen=True)
+class Frame:
+    groups: list[Group]
     project: Project | None
     can_change: bool
     """Others see the settings and cannot save them."""
@@ -43,28 +74,54 @@ class Frame:
     """The sentence for those others."""
     saved: bool
 
-    @property
+    @cached_property
     def section(self) -> str:
-        return next((entry.label for entry in self.entries if entry.current), "")
+        entries = (entry for group in self.groups for entry in group.entries)
+        return next((entry.label for entry in entries if entry.current), "")
 
 
 def project_frame(request: HttpRequest, project: Project) -> Frame:
-    return _frame(request, PROJECT_SECTIONS, project)
+    return _frame(request, [_group(request, "", PROJECT_SECTIONS, project)], project)
 
 
 def organization_frame(request: HttpRequest) -> Frame:
-    return _frame(request, ORGANIZATION_SECTIONS, None)
+    """Around the settings of the person and of the organization."""
+    return _frame(request, _own_groups(request), None)
 
 
-def _frame(
-    request: HttpRequest, sections: tuple[tuple[str, str], ...], project: Project | None
-) -> Frame:
+def every_group(request: HttpRequest) -> list[Group]:
+    """All settings that there are: the person's, the organization's, and those of each project."""
+    projects = access(request).projects
+    of_projects = [_group(request, each.name, PROJECT_SECTIONS, each) for each in projects]
+    return [*_own_groups(request), *of_projects]
+
+
+def _own_groups(request: HttpRequest) -> list[Group]:
+    return [
+        _group(request, "You", PERSONAL_SECTIONS),
+        _group(request, access(request).organization.name, ORGANIZATION_SECTIONS),
+    ]
+
+
+def _group(
+    request: HttpRequest,
+    label: str,
+    sections: tuple[tuple[str, str], ...],
+    project: Project | None = None,
+) -> Group:
+    arguments = [project.slug] if project else []
+    entries = []
+    for name, route in sections:
+        url = reverse(route, args=arguments)
+        entries.append(Entry(name, url, WORDS.get(route, ""), request.path.startswith(url)))
+    return Group(label, entries)
+
+
+def _frame(request: HttpRequest, groups: list[Group], project: Project | None) -> Frame:
     person = access(request)
     permission = to_change(project or person.organization)
-    arguments = [project.slug] if project else []
-    urls = [(label, reverse(route, args=arguments)) for label, route in sections]
     return Frame(
-        entries=[Entry(label, url, request.path.startswith(url)) for label, url in urls],
+        groups=groups,
         project=project,
         can_change=person.may(permission, project),
         refusal=person.refusal(permission),

@@ -14,7 +14,7 @@ from seismo.web.http import find_access
 
 COUNTED_UP_TO = 9_999
 
-ELSEWHERE = {"preferences": ("/settings/",)}
+ELSEWHERE = {"settings": ("/preferences/",)}
 """Where the pages of an entry are, apart from its own address."""
 
 
@@ -48,7 +48,7 @@ class Shell:
             self._entry("Issues", "bug", "issues", "i", counts_issues=True),
             self._entry("Projects", "folder", "projects", "b"),
             self._entry("Stats", "chart-column", "stats", "n"),
-            self._entry("Settings", "settings", "preferences", "s"),
+            self._entry("Settings", "settings", "settings", "s"),
         ]
 
     def _entry(

@@ -16,7 +16,13 @@ from seismo.catalog.models.organization import (
     Team,
     TeamMember,
 )
-from seismo.catalog.models.project import EnvironmentName, Project, ProjectKey, ReleaseName
+from seismo.catalog.models.project import (
+    EnvironmentName,
+    FormerSlug,
+    Project,
+    ProjectKey,
+    ReleaseName,
+)
 from seismo.catalog.models.upkeep import Chore, Regrouped, StoredDay
 from seismo.catalog.models.user import Theme, User
 
@@ -24,6 +30,7 @@ __all__ = [
     "AuditEntry",
     "Chore",
     "EnvironmentName",
+    "FormerSlug",
     "GroupingHash",
     "Invitation",
     "Issue",

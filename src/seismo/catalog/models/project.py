@@ -1,6 +1,13 @@
+from typing import ClassVar
+
 from django.db import models
 
 from seismo.catalog.models.organization import Organization, Team
+
+
+class _LivingProjects(models.Manager["Project"]):
+    def get_queryset(self) -> models.QuerySet["Project"]:
+        return super().get_queryset().filter(deleted=None)
 
 
 class Project(models.Model):
@@ -18,14 +25,39 @@ class Project(models.Model):
     settings = models.JSONField(default=dict)
     """By section: see `seismo.catalog.settings`."""
     created = models.DateTimeField(auto_now_add=True)
+    deleted = models.DateTimeField(null=True)
+    """Since when nobody can see it and it takes nothing; the row goes when all that it stored is gone."""
+
+    objects: ClassVar[models.Manager["Project"]] = _LivingProjects()
+    with_deleted: ClassVar[models.Manager["Project"]] = models.Manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organization", "slug"], name="project_slug_once"),
+            models.UniqueConstraint(
+                fields=["organization", "slug"],
+                condition=models.Q(deleted=None),
+                name="project_slug_once",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.slug
+
+
+class FormerSlug(models.Model):
+    """A slug that a project had: the addresses of its pages still lead there."""
+
+    organization = models.ForeignKey(Organization, models.CASCADE)
+    slug = models.SlugField(max_length=50)
+    project = models.ForeignKey(Project, models.CASCADE, related_name="former_slugs")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "slug"], name="former_slug_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.slug}, now {self.project}"
 
 
 class ProjectKey(models.Model):
@@ -66,6 +98,8 @@ class EnvironmentName(models.Model):
     project = models.ForeignKey(Project, models.CASCADE, related_name="environments")
     name = models.CharField(max_length=64)
     first_seen = models.DateTimeField()
+    is_hidden = models.BooleanField(default=False)
+    """Whether no page offers it for a choice."""
 
     class Meta:
         constraints = [

@@ -1,0 +1,16 @@
+// Settings that were changed and not saved: said beside the button, and before the page is left.
+import {all} from './dom.js';
+
+const changed = new Set();
+
+for (const form of all('form[data-settings]')) {
+  form.addEventListener('input', () => {
+    form.dataset.unsaved = '';
+    changed.add(form);
+  });
+  form.addEventListener('submit', () => changed.clear());
+}
+
+addEventListener('beforeunload', (event) => {
+  if (changed.size) event.preventDefault();
+});
