@@ -47,6 +47,9 @@ const actions = {
   Escape: clearSelection,
   '[': () => follow('[data-older]'),
   ']': () => follow('[data-newer]'),
+  '{': () => follow('[data-oldest]'),
+  '}': () => follow('[data-newest]'),
+  '*': () => follow('[data-recommended]'),
   y: copyPermalink,
   c: () => {
     const button = one('[data-copy="#markdown"]');

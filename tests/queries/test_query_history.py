@@ -1,5 +1,6 @@
 """One event among the events of its issue, known from its events or counted by the event store."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -95,9 +96,11 @@ def test_the_users_of_all_hashes_of_an_issue_count_once(
     assert (found.neighbours.total, found.users) == (2, 1)
 
 
-def test_the_trend_covers_fourteen_days(app: App, project: TestProject, placed: Placed) -> None:
-    sent(app, project, 60, 13.9 * 86_400)
+def test_events_are_counted_by_the_hour(app: App, project: TestProject, placed: Placed) -> None:
+    now = app.clock.now()
+    sent(app, project, 60, 61, 13 * 86_400)
 
-    counts = placed(only_issue(project), NOBODY).trend
+    counts = placed(only_issue(project), NOBODY).hours
 
-    assert (counts[0], counts[-1], sum(counts)) == (1, 1, 2)
+    expected = Counter(int(now - age) // 3_600 for age in (60, 61, 13 * 86_400))
+    assert counts == expected

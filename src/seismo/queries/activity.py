@@ -32,7 +32,6 @@ class Span:
 
 DAY = Span(24, HOUR)
 FORTNIGHT = Span(28, 12 * HOUR)
-FORTNIGHT_IN_DETAIL = Span(56, 6 * HOUR)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,13 @@ from seismo.ports.stores import Stores
 from seismo.queries.activity import parsed
 
 USER_REPORT = "user_report"
+IMAGES = {
+    "image/png": b"\x89PNG\r\n\x1a\n",
+    "image/jpeg": b"\xff\xd8\xff",
+    "image/gif": b"GIF8",
+    "image/webp": b"RIFF",
+}
+"""Types of pictures that hold no script, and how such a file begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +27,11 @@ class AttachedFile:
     attachment_type: str
     size: int
     """Bytes."""
+
+    @property
+    def is_image(self) -> bool:
+        """Whether it says that it is a picture that a browser may draw."""
+        return self.content_type in IMAGES
 
 
 @dataclass(frozen=True, slots=True)

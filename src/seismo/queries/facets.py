@@ -1,7 +1,7 @@
 """How the events of an issue spread over releases, users, servers and tags."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -10,11 +10,13 @@ from seismo.catalog.models import Issue
 from seismo.ports.stores import Stores
 from seismo.queries.activity import own_values, parsed
 from seismo.queries.recent import Recent
+from seismo.queries.search.syntax import Filter, Key, Pattern, render
 
 TAGGED_EVENTS = 2_000
 """Only the newest events are looked at, so that every issue costs the same."""
 FACET_VALUES = 4
 TAG_FACETS = 8
+TITLE = "title"
 WHO_AND_WHERE = ("release", "environment", "user", "server_name", "transaction")
 """Known of the newest events, so every page of an issue has them."""
 TAGS_FIRST = ("browser", "os", "device")
@@ -29,11 +31,14 @@ class FacetValue:
     text: str
     share: float
     """Between 0 and 1, of the events that have the tag."""
+    events: int
+    search: str
+    """What finds the events with this value, in the search language."""
 
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """How the events of an issue spread over the values of one tag."""
+    """How the events of an issue spread over the values of one column or tag."""
 
     name: str
     values: list[FacetValue]
@@ -43,17 +48,41 @@ class Facet:
 
 def who_and_where(recent: Recent) -> list[Facet]:
     """The facets that come from columns, in the order of `WHO_AND_WHERE`."""
-    counted = [
-        (name, Counter(getattr(event, name) for event in recent.events)) for name in WHO_AND_WHERE
-    ]
-    return [_counted(name, counts) for name, counts in counted if any(counts)]
+    facets = (_of_column(name, recent) for name in WHO_AND_WHERE)
+    return [facet for facet in facets if facet.values]
 
 
-def _counted(name: str, counts: Counter[str | None]) -> Facet:
+def titles(recent: Recent) -> list[Facet]:
+    """What the events say of themselves, when it is not the same: the issue keeps its first title."""
+    facet = _of_column(TITLE, recent)
+    return [facet] if facet.different > 1 else []
+
+
+def _of_column(name: str, recent: Recent) -> Facet:
+    counts = Counter(getattr(event, name) for event in recent.events)
     known = {value: events for value, events in counts.items() if value}
     total = sum(known.values())
     most = sorted(known.items(), key=lambda item: (-item[1], item[0]))[:FACET_VALUES]
-    return Facet(name, [FacetValue(value, events / total) for value, events in most], len(known))
+    return _facet(Key(name), ((value, events, total) for value, events in most), len(known))
+
+
+def _facet(key: Key, rows: Iterable[tuple[str, int, int]], different: int) -> Facet:
+    """`rows` are values, the events that have them, and the events that have any value."""
+    values = [
+        FacetValue(value, events / total, events, finding(key, value))
+        for value, events, total in rows
+    ]
+    return Facet(key.name, values, different)
+
+
+def finding(key: Key, value: str) -> str:
+    """The search that finds the events with this value."""
+    return render(Filter(key, (Pattern((value,)),)))
+
+
+def key_of(name: str) -> Key:
+    """By which a facet is searched for: a column by its name, a tag as a tag."""
+    return Key(name, is_tag=name not in {TITLE, *WHO_AND_WHERE})
 
 
 _TAGS = parsed(
@@ -106,5 +135,4 @@ def _rank(name: str) -> int:
 
 
 def _tag_facet(name: str, rows: Sequence[tuple[Any, ...]]) -> Facet:
-    values = [FacetValue(value, events / total) for _, value, events, total, _ in rows]
-    return Facet(name, values, different=rows[0][4])
+    return _facet(key_of(name), ((row[1], row[2], row[3]) for row in rows), rows[0][4])

@@ -1,12 +1,15 @@
 """Where an event stands among the events of its issue, and how those spread over time."""
 
+from collections import Counter
 from dataclasses import dataclass
+from datetime import UTC
 
 from seismo.catalog.models import Issue
 from seismo.model.ids import EventId
 from seismo.ports.stores import Stores
-from seismo.queries.activity import FORTNIGHT_IN_DETAIL, naive, own_values, parsed, span_values
+from seismo.queries.activity import naive, own_values, parsed
 from seismo.queries.recent import Recent
+from seismo.queries.trend import HOUR, HourCounts, trend_start
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +30,8 @@ class History:
     """All stored events of an issue, seen from one of them."""
 
     neighbours: Neighbours
-    trend: list[int]
-    """Events in each quarter of the last 14 days, oldest first."""
+    hours: HourCounts
+    """Since `trend_start`."""
     users: int
     """Different users."""
 
@@ -56,13 +59,13 @@ _HISTORY = parsed(
     ),
     parts AS (
         SELECT
-            CAST(floor(epoch("timestamp" - :start) / :width) AS INTEGER) AS part,
+            CAST(floor(epoch("timestamp") / 3600) AS INTEGER) AS part,
             count(*) AS events
         FROM own WHERE "timestamp" >= :start GROUP BY part
     )
     SELECT
         count(DISTINCT "user") AS users,
-        (SELECT list([part, events]) FROM parts) AS trend,
+        (SELECT list([part, events]) FROM parts) AS hours,
         count(*) AS total,
         count(*) FILTER (WHERE is_known AND side <= 0) AS position,
         arg_min(event_id, place) AS "first",
@@ -78,27 +81,20 @@ def history(stores: Stores, issue: Issue, event_id: EventId, recent: Recent) -> 
     if recent.is_all:
         return _history_of(recent, event_id, stores.clock.now())
     # One query for all of it: reading the same rows again would cost more than counting them.
-    span = FORTNIGHT_IN_DETAIL
-    values = {"event_id": event_id} | span_values(span, stores.clock.now()) | own_values(issue)
+    start = naive(trend_start(stores.clock.now()))
+    values = {"event_id": event_id, "start": start} | own_values(issue)
     [(users, parts, *places)] = stores.eventstore.select(_HISTORY, values)
-    trend = [0] * span.parts
-    for part, events in parts or ():
-        trend[min(part, span.parts - 1)] += events
-    return History(Neighbours(*places), trend, users)
+    return History(Neighbours(*places), dict(parts or ()), users)
 
 
 def _history_of(recent: Recent, event_id: EventId, now: float) -> History:
     """The same from the events themselves."""
-    span = FORTNIGHT_IN_DETAIL
-    start = naive(span.start(now))
-    trend = [0] * span.parts
-    for event in recent.events:
-        if event.timestamp >= start:
-            part = int((event.timestamp - start).total_seconds() / span.width)
-            trend[min(part, span.parts - 1)] += 1
+    start = trend_start(now)
+    moments = [event.timestamp.replace(tzinfo=UTC).timestamp() for event in recent.events]
+    hours = Counter(int(moment) // HOUR for moment in moments if moment >= start)
     ids = [EventId(event.event_id) for event in reversed(recent.events)]
     users = {event.user for event in recent.events if event.user is not None}
-    return History(_neighbours(ids, event_id), trend, len(users))
+    return History(_neighbours(ids, event_id), hours, len(users))
 
 
 def _neighbours(ids: list[EventId], event_id: EventId) -> Neighbours:

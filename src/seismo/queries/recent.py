@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from seismo.catalog.models import Issue
+from seismo.model.ids import EventId
 from seismo.ports.stores import Stores
 from seismo.queries.activity import own_values, parsed
 
@@ -23,6 +24,9 @@ class RecentEvent(NamedTuple):
     environment: str | None
     server_name: str | None
     transaction: str | None
+    title: str
+    telling: int
+    """How many of the things that explain an error it has: a user, a trace, a request, a release."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +37,19 @@ class Recent:
     is_all: bool
     """Whether the issue has no other stored events."""
 
+    @property
+    def recommended(self) -> EventId | None:
+        """The newest of the events that tell most."""
+        best = max(self.events, key=lambda event: event.telling, default=None)
+        return EventId(best.event_id) if best else None
+
 
 _RECENT = parsed(
     """
-    SELECT "timestamp", event_id, "user", release, environment, server_name, "transaction"
+    SELECT
+        "timestamp", event_id, "user", release, environment, server_name, "transaction", title,
+        CAST("user" IS NOT NULL AS INTEGER) + CAST(trace_id IS NOT NULL AS INTEGER)
+            + CAST(url IS NOT NULL AS INTEGER) + CAST(release IS NOT NULL AS INTEGER) AS telling
     FROM events
     WHERE project_id = :project_id AND list_contains(:hash_keys, hash_key)
     ORDER BY "timestamp" DESC LIMIT :newest

@@ -41,4 +41,6 @@ def event_list(request: HttpRequest, short_id: str) -> HttpResponse:
     except SearchError as error:
         problem = problem_of(text, error)
     page = EventsPage(issue, name_of(issue), text, problem, found, newer)
-    return render(request, "events/list.html", {"page": page})
+    return render(
+        request, "events/list.html", {"page": page, "short_id": page.short_id, "issue": issue}
+    )

@@ -5,7 +5,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from seismo.model.ids import parse_event_id
-from seismo.queries.companions import file_of
+from seismo.queries.companions import IMAGES, file_of
 from seismo.web.events import issue_of
 from seismo.web.http import stores
 
@@ -14,7 +14,8 @@ from seismo.web.http import stores
 def attachment(
     request: HttpRequest, short_id: str, event_id: str, offset: int, row: int
 ) -> HttpResponse:
-    """A file as it came. Whatever it says that it is, a browser only ever saves it."""
+    """A file as it came. Whatever it says that it is, a browser saves it; only with `?inline=1` it draws
+    what begins like a picture that can hold no script."""
     issue = issue_of(request, short_id)
     known = parse_event_id(event_id)
     if known is None:
@@ -26,8 +27,17 @@ def attachment(
     if found is None:
         raise Http404("this event has no such file")
     name, content = found
-    answer = HttpResponse(content, content_type="application/octet-stream")
-    answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    drawn = _picture_type(content) if "inline" in request.GET else ""
+    answer = HttpResponse(content, content_type=drawn or "application/octet-stream")
+    answer["Content-Disposition"] = content_disposition_header(not drawn, name) or "attachment"
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return answer
+
+
+def _picture_type(content: bytes) -> str:
+    """Empty for anything that is not known to be a picture."""
+    for content_type, beginning in IMAGES.items():
+        if content.startswith(beginning):
+            return content_type
+    return ""
