@@ -18,6 +18,7 @@ document.addEventListener('htmx:before:request', (event) => {
 function reveal() {
   const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
   if (!target) return;
+  for (const part of target.children) if (part.localName === 'details') part.open = true;
   for (let part = target; part; part = part.parentElement) if (part.localName === 'details') part.open = true;
   target.scrollIntoView();
 }

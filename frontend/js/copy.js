@@ -35,7 +35,18 @@ export async function copyFrom(button) {
   }, SHOWN_FOR);
 }
 
+// A heading is a link to its block; a click also takes the link along.
+async function copyAddressOf(heading) {
+  const page = one('[data-permalink]')?.href ?? location.href;
+  const copied = await copy(new URL(heading.hash, page).href);
+  say(copied ? 'Link copied' : 'Not copied');
+  heading.toggleAttribute('data-copied', copied);
+  setTimeout(() => heading.removeAttribute('data-copied'), SHOWN_FOR);
+}
+
 document.addEventListener('click', (event) => {
+  const heading = event.target.closest('a.anchor');
+  if (heading) copyAddressOf(heading);
   const button = event.target.closest('[data-copy],[data-copy-text],[data-copy-link]');
   if (button) copyFrom(button);
 });

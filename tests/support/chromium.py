@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -34,6 +35,18 @@ def chromium() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+
+
+def signed_in(context: BrowserContext, client: httpx.Client) -> BrowserContext:
+    """Take over the login of a browser without JavaScript."""
+    url = str(client.base_url)
+    context.add_cookies(
+        [
+            {"name": cookie.name, "value": cookie.value or "", "url": url}
+            for cookie in client.cookies.jar
+        ]
+    )
+    return context
 
 
 def faults(page: Page) -> list[str]:

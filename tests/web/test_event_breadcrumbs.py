@@ -2,11 +2,15 @@
 
 from typing import Any
 
+import pytest
+
 from seismo.model.event import Breadcrumb, Breadcrumbs, Event
-from seismo.web.breadcrumbs import SHOWN_AT_ONCE, Trail, trail_of
+from seismo.web.breadcrumbs import SHOWN_AT_ONCE, Trail, Wanted, trail_of
 
 
-def trail(*crumbs: Breadcrumb, meta: dict[str, Any] | None = None) -> Trail:
+def trail(
+    *crumbs: Breadcrumb, meta: dict[str, Any] | None = None, wanted: Wanted | None = None
+) -> Trail:
     found = trail_of(
         Event(
             event_id="a" * 32,
@@ -14,7 +18,8 @@ def trail(*crumbs: Breadcrumb, meta: dict[str, Any] | None = None) -> Trail:
             received=0.0,
             breadcrumbs=Breadcrumbs(values=list(crumbs)),
             meta=meta or {},
-        )
+        ),
+        wanted or Wanted(),
     )
     assert found is not None
     return found
@@ -53,3 +58,44 @@ def test_a_removed_message_says_why() -> None:
     crumb = trail(Breadcrumb(message="[Filtered]"), meta=meta).recent[0]
 
     assert crumb.because == "removed: it looks like an access token"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        (Wanted(), ["late", "SELECT 1", "GET https://bank.example/"]),
+        (Wanted(category="query"), ["SELECT 1"]),
+        (Wanted(level="warning"), ["late"]),
+        (Wanted(text="select"), ["SELECT 1"]),
+        (Wanted(text="BANK"), ["GET https://bank.example/"]),
+        (Wanted(text="402"), ["GET https://bank.example/"]),
+        (Wanted(category="query", text="late"), []),
+    ],
+    ids=["all", "type", "level", "text", "request", "data", "both"],
+)
+def test_only_what_is_wanted_is_shown(wanted: Wanted, found: list[str]) -> None:
+    shown = trail(
+        Breadcrumb(
+            category="http", data={"url": "https://bank.example/", "method": "GET", "n": 402}
+        ),
+        Breadcrumb(category="query", message="SELECT 1"),
+        Breadcrumb(category="log", level="warning", message="late"),
+        wanted=wanted,
+    )
+
+    assert [crumb.text for crumb in shown.recent] == found
+    assert shown.total == 3
+
+
+def test_what_can_be_chosen_is_what_is_there() -> None:
+    shown = trail(
+        Breadcrumb(category="query"), Breadcrumb(category="auth", level="error"), Breadcrumb()
+    )
+
+    assert (shown.categories, shown.levels) == (["auth", "default", "query"], ["error", "info"])
+
+
+def test_a_breadcrumb_says_how_long_before_the_event_it_was() -> None:
+    [crumb] = trail(Breadcrumb(timestamp=-1.5)).recent
+
+    assert crumb.before == 1.5

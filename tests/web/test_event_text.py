@@ -15,7 +15,7 @@ from seismo.model.event import (
     Mechanism,
     Stacktrace,
 )
-from seismo.web.event_text import markdown, traceback
+from seismo.web.event_text import Cited, markdown, traceback
 
 
 def event(*values: ExceptionValue, platform: str = "python", **fields: Any) -> Event:
@@ -77,7 +77,7 @@ def test_a_message_has_no_traceback() -> None:
 
 
 def test_the_report_names_the_issue_and_links_to_the_event() -> None:
-    text = markdown(event(), "SHOP-9", "https://seismo.example/issues/SHOP-9/")
+    text = markdown(event(), Cited("SHOP-9", "https://seismo.example/issues/SHOP-9/"))
 
     assert text.startswith("## SHOP-9: ``")
     assert "<https://seismo.example/issues/SHOP-9/>" in text
@@ -85,13 +85,13 @@ def test_the_report_names_the_issue_and_links_to_the_event() -> None:
 
 def test_a_message_stands_in_the_report() -> None:
     assert "\n```\nlow stock\n```\n" in markdown(
-        event(logentry=LogEntry(formatted="low stock")), "SHOP-9", "x"
+        event(logentry=LogEntry(formatted="low stock")), Cited("SHOP-9", "x")
     )
 
 
 @pytest.mark.parametrize("hostile", ["```\n# owned\n```", "a ```` b", "a ``` b"])
 def test_event_text_cannot_end_its_fence(hostile: str) -> None:
-    text = markdown(event(logentry=LogEntry(formatted=hostile)), "SHOP-9", "x")
+    text = markdown(event(logentry=LogEntry(formatted=hostile)), Cited("SHOP-9", "x"))
     fence = text.split(hostile)[0].rstrip("\n").split("\n")[-1]
 
     assert set(fence) == {"`"}
@@ -101,6 +101,28 @@ def test_event_text_cannot_end_its_fence(hostile: str) -> None:
 def test_the_last_breadcrumbs_stand_in_the_report() -> None:
     crumbs = [Breadcrumb(category="query", message=f"step {n}") for n in range(40)]
 
-    text = markdown(event(breadcrumbs=Breadcrumbs(values=crumbs)), "SHOP-9", "x")
+    text = markdown(event(breadcrumbs=Breadcrumbs(values=crumbs)), Cited("SHOP-9", "x"))
 
     assert ("query step 39" in text, "query step 3\n" in text) == (True, False)
+
+
+def test_the_source_that_raised_stands_in_the_report_with_its_variables() -> None:
+    frame = Frame(
+        function="pay",
+        filename="shop/views.py",
+        lineno=7,
+        in_app=True,
+        context_line="    pay()",
+        pre_context=["a", "b", "c", "d"],
+        post_context=["e", "f", "g"],
+        vars={"order": {"total": 41}, "note": "x" * 500},
+    )
+    raised_there = ExceptionValue(
+        type="ValueError", stacktrace=Stacktrace(frames=[Frame(function="main"), frame])
+    )
+
+    text = markdown(event(raised_there), Cited("SHOP-9", "x"))
+
+    assert "  4 b\n  5 c\n  6 d\n>" in text
+    assert "> 7     pay()\n  8 e\n  9 f\n```" in text
+    assert f"order = {{total: 41}}\nnote = {'x' * 120}…\n" in text

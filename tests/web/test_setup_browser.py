@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, Page
 from support.app import App, TestProject, envelope, error
-from support.chromium import LOOKS, faults
+from support.chromium import LOOKS, faults, signed_in
 from support.chromium import chromium as chromium_of_the_module
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -47,31 +47,20 @@ def chromium() -> Iterator[Browser]:
         yield browser
 
 
-def signed_in(context: BrowserContext, app: App, browser: httpx.Client) -> BrowserContext:
-    """Take over the login of the browser without JavaScript."""
-    context.add_cookies(
-        [
-            {"name": cookie.name, "value": cookie.value or "", "url": app.url}
-            for cookie in browser.cookies.jar
-        ]
-    )
-    return context
-
-
 @pytest.fixture(params=LOOKS.values(), ids=LOOKS.keys())
 def screen(
     request: pytest.FixtureRequest, chromium: Browser, app: App, browser: httpx.Client
 ) -> Iterator[Page]:
     viewport, scheme = request.param
     context = chromium.new_context(base_url=app.url, viewport=viewport, color_scheme=scheme)
-    yield signed_in(context, app, browser).new_page()
+    yield signed_in(context, browser).new_page()
     context.close()
 
 
 @pytest.fixture
 def page(chromium: Browser, app: App, browser: httpx.Client) -> Iterator[Page]:
     context = chromium.new_context(base_url=app.url)
-    yield signed_in(context, app, browser).new_page()
+    yield signed_in(context, browser).new_page()
     context.close()
 
 

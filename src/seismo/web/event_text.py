@@ -2,15 +2,20 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from seismo.model.clock import from_unix
-from seismo.model.event import Event, ExceptionValue, Frame, Stacktrace
+from seismo.model.event import Databag, Event, ExceptionValue, Frame, Stacktrace
+from seismo.web.breadcrumbs import request_line
+from seismo.web.databag import one_line
 
 PYTHON_LINKS = {
     "__cause__": "The above exception was the direct cause of the following exception:",
     "__context__": "During handling of the above exception, another exception occurred:",
 }
 CRUMBS = 15
+LINES_BEFORE, LINES_AFTER = 3, 2
+VARIABLES, VARIABLE_LENGTH = 12, 120
 _BACKTICKS = re.compile(r"`+")
 
 
@@ -77,15 +82,40 @@ def _title_of(value: ExceptionValue) -> str:
     return ": ".join(part for part in (name, value.value) if part)
 
 
-def markdown(event: Event, name: str, url: str) -> str:
-    """A short report. Everything that the application sent stands inside fences."""
-    return "\n\n".join(part for part in _parts(event, name, url) if part) + "\n"
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """What a report says of the issue."""
+
+    name: str
+    """Its short id."""
+    url: str
+    """Of the event's page."""
+    seen: str = ""
+    """How often and since when, in words."""
+    first_release: str = ""
 
 
-def _parts(event: Event, name: str, url: str) -> Iterator[str]:
-    yield f"## {name}: {_inline(event.title)}"
-    yield "\n".join(f"- {label}: {_inline(value)}" for label, value in _facts(event) if value)
-    yield f"<{url}>"
+def markdown(event: Event, issue: Cited) -> str:
+    """A short report, for a ticket or a language model.
+
+    Everything that the application sent stands inside fences.
+    """
+    return "\n\n".join(part for part in _parts(event, issue) if part) + "\n"
+
+
+def _parts(event: Event, issue: Cited) -> Iterator[str]:
+    yield f"## {issue.name}: {_inline(event.title)}"
+    facts = [(label, _inline(value)) for label, value in _facts(event) if value]
+    first = [("First seen in", _inline(issue.first_release))] if issue.first_release else []
+    seen = [("Seen", issue.seen)] if issue.seen else []
+    yield "\n".join(f"- {label}: {text}" for label, text in [*seen, *first, *facts])
+    yield f"<{issue.url}>"
+    if (frame := _crash(event)) is not None and frame.context_line is not None:
+        yield f"Where it was raised, {_inline(f'{_place(frame)} in {frame.function}')}:"
+        yield _fenced("\n".join(_source(frame)))
+        if frame.vars:
+            yield "Variables there:"
+            yield _fenced("\n".join(_variables(frame.vars)))
     if text := traceback(event):
         yield _fenced(text)
     elif event.logentry and event.logentry.formatted:
@@ -93,6 +123,36 @@ def _parts(event: Event, name: str, url: str) -> Iterator[str]:
     if crumbs := _crumbs(event):
         yield "Breadcrumbs, the last ones:"
         yield _fenced(crumbs)
+
+
+def _crash(event: Event) -> Frame | None:
+    """The frame to look at first: the newest of the application's own, else the newest."""
+    raised = event.exception.values[-1].stacktrace if event.exception else None
+    stacktrace = raised or event.stacktrace
+    frames = stacktrace.frames if stacktrace else []
+    own = [frame for frame in frames if frame.in_app]
+    return next(reversed(own or frames), None)
+
+
+def _source(frame: Frame) -> Iterator[str]:
+    """The lines around the place, which has a mark."""
+    before = (frame.pre_context or [])[-LINES_BEFORE:]
+    first = (frame.lineno or 0) - len(before)
+    for number, line in enumerate(before, first):
+        yield f"  {number} {line or ''}"
+    yield f"> {frame.lineno} {frame.context_line}"
+    for number, line in enumerate(
+        (frame.post_context or [])[:LINES_AFTER], first + len(before) + 1
+    ):
+        yield f"  {number} {line or ''}"
+
+
+def _variables(values: Databag) -> Iterator[str]:
+    for name, value in list(values.items())[:VARIABLES]:
+        text = one_line(value, quotes=False)
+        yield f"{name} = {text if len(text) <= VARIABLE_LENGTH else text[:VARIABLE_LENGTH] + '…'}"
+    if len(values) > VARIABLES:
+        yield f"and {len(values) - VARIABLES} more"
 
 
 def _facts(event: Event) -> Iterator[tuple[str, str | None]]:
@@ -114,7 +174,7 @@ def _crumbs(event: Event) -> str:
             for part in (
                 f"{from_unix(crumb.timestamp):%H:%M:%S}" if crumb.timestamp else "",
                 crumb.category or crumb.type,
-                crumb.message,
+                crumb.message or request_line(dict(crumb.data or {})),
             )
             if part
         )

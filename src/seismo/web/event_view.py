@@ -16,7 +16,7 @@ from seismo.queries.scrubbing import Removal, removals
 from seismo.queries.splitting import Split, splits_of
 from seismo.web.breadcrumbs import Trail, trail_of
 from seismo.web.databag import Shown, child, shown, shown_value
-from seismo.web.event_text import markdown, traceback
+from seismo.web.event_text import Cited, markdown, traceback
 from seismo.web.sent_request import SentRequest, sent_request
 from seismo.web.stacktrace import StackView, other_threads, stacks_of
 
@@ -74,6 +74,11 @@ class EventView:
         return value.removeprefix(self.message).strip("\n")
 
     @property
+    def trace_id(self) -> str:
+        found = self.event.contexts.get("trace", {}).get("trace_id")
+        return found if isinstance(found, str) else ""
+
+    @property
     def modules(self) -> list[tuple[str, str]]:
         return sorted((self.event.modules or {}).items())
 
@@ -81,8 +86,6 @@ class EventView:
 def view_of(loaded: LoadedEvent, issue: Issue) -> EventView:
     event = loaded.event
     headline, message = _headline(event)
-    name = name_of(issue)
-    path = reverse("issue_event", args=[name, event.event_id])
     logged = event.logentry
     params_meta = child(child(event.meta, "logentry"), "params")
     return EventView(
@@ -105,11 +108,25 @@ def view_of(loaded: LoadedEvent, issue: Issue) -> EventView:
             [shown_value("params", logged.params, params_meta)] if logged and logged.params else []
         ),
         traceback=traceback(event),
-        markdown=markdown(event, name, settings.PUBLIC_URL.rstrip("/") + path),
+        markdown=report_of(event, issue),
         explanation=queries.explanation(loaded, issue),
         hash=loaded.hash,
         splits=splits_of(event),
         removals=removals(event, event.meta),
+    )
+
+
+def report_of(event: Event, issue: Issue) -> str:
+    """The event as Markdown."""
+    name = name_of(issue)
+    path = reverse("issue_event", args=[name, event.event_id])
+    many = "" if issue.times_seen == 1 else "s"
+    seen = (
+        f"{issue.times_seen:,} event{many} since {issue.first_seen:%Y-%m-%d %H:%M} UTC,"
+        f" the last at {issue.last_seen:%Y-%m-%d %H:%M} UTC"
+    )
+    return markdown(
+        event, Cited(name, settings.PUBLIC_URL.rstrip("/") + path, seen, issue.first_release)
     )
 
 

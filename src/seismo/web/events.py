@@ -102,18 +102,6 @@ def _url_of_place(request: HttpRequest, issue: Issue, place: str) -> str:
     return reverse("issue_event", args=[name_of(issue), found or issue.last_event_id])
 
 
-@require_safe
-def as_json(request: HttpRequest, short_id: str, event_id: str) -> HttpResponse:
-    """The stored event as a file."""
-    issue = issue_of(request, short_id)
-    loaded = load(request, issue, event_id_of(event_id))
-    if loaded is None:
-        raise Http404("this event is not stored")
-    answer = HttpResponse(queries.as_json(loaded), content_type="application/json")
-    answer["Content-Disposition"] = f'attachment; filename="{loaded.event.event_id}.json"'
-    return answer
-
-
 def issue_of(request: HttpRequest, short_id: str) -> Issue:
     issue = find_issue(access(request), short_id)
     if issue is None:

@@ -3,6 +3,7 @@ from django.urls import path
 from seismo.web import (
     accounts,
     event_list,
+    event_parts,
     events,
     files,
     grouping_settings,
@@ -50,7 +51,19 @@ urlpatterns = [
     path("issues/<str:short_id>/unmerge/", merging.unmerge, name="issue_unmerge"),
     path("issues/<str:short_id>/events/", event_list.event_list, name="issue_events"),
     path("issues/<str:short_id>/events/<str:event_id>/", events.show, name="issue_event"),
-    path("issues/<str:short_id>/events/<str:event_id>/json/", events.as_json, name="event_json"),
+    path(
+        "issues/<str:short_id>/events/<str:event_id>/json/", event_parts.as_json, name="event_json"
+    ),
+    path(
+        "issues/<str:short_id>/events/<str:event_id>/markdown/",
+        event_parts.as_markdown,
+        name="event_markdown",
+    ),
+    path(
+        "issues/<str:short_id>/events/<str:event_id>/breadcrumbs/",
+        event_parts.breadcrumbs,
+        name="event_breadcrumbs",
+    ),
     path(
         "issues/<str:short_id>/events/<str:event_id>/files/<int:offset>-<int:row>/",
         files.attachment,

@@ -124,6 +124,14 @@ def clock(seconds: float | None) -> str:
 
 
 @register.filter
+def before(seconds: float | None) -> str:
+    """How long before something else: -42 ms, -1.84 s."""
+    if seconds is None:
+        return ""
+    return f"{'-' if seconds >= 0 else '+'}{dur(abs(seconds))}"
+
+
+@register.filter
 def moment(seconds: float | datetime) -> str:
     """Day and time in UTC, to the second."""
     when = seconds if isinstance(seconds, datetime) else from_unix(seconds)
