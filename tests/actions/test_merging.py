@@ -146,7 +146,7 @@ def test_an_issue_may_be_given_by_the_address_of_one_of_its_events(
 def test_a_resolved_issue_reopens_when_an_open_one_becomes_a_part_of_it(
     two: TestProject, browser: httpx.Client
 ) -> None:
-    browser.post(f"/issues/{name(two, 1)}/resolve/")
+    browser.post("/issues/change/", data={"id": name(two, 1), "to": "resolved"})
     merge(browser, two, 1, 2)
 
     assert [issue.status for issue in issues(two)] == ["unresolved"]

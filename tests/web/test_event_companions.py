@@ -128,7 +128,8 @@ def test_an_archived_issue_is_found_under_its_tab_and_can_be_reopened(
     tab = browser.get(f"/issues/?project={project.slug}&status=ignored").text
     page = browser.get(f"/events/{event_id}/")
 
-    answer = browser.post(re.findall(r'action="(/issues/[^"]+/reopen/)"', page.text)[0])
+    name = re.findall(r'name="id" value="([^"]+)"', page.text)[0]
+    answer = browser.post("/issues/change/", data={"id": name, "to": "unresolved"})
 
     assert "Blocked 'script-src' from 'ads.example'" in visible_text(tab).replace("&#x27;", "'")
     assert "archived" in visible_text(page.text)

@@ -56,12 +56,13 @@ def test_resolving_twice_is_resolving_once(app: App, issue: Issue, person: User)
     first = actions.resolve([issue], person, app.clock.now())
     second = actions.resolve([issue], person, app.clock.now())
 
-    assert ([changed.pk for changed in first], second) == ([issue.pk], [])
+    assert [changed.pk for changed in first.changed] == [issue.pk]
+    assert (second.changed, second.undo) == ([], None)
     assert kinds(issue) == ["new", "resolved"]
 
 
 def test_reopening_what_is_open_changes_nothing(app: App, issue: Issue, person: User) -> None:
-    assert actions.reopen([issue], person, app.clock.now()) == []
+    assert not actions.reopen([issue], person, app.clock.now()).changed
     issue.refresh_from_db()
     assert issue.substatus == "new"
 

@@ -238,10 +238,6 @@ def test_the_way_back_stays_on_this_server(
     assert (answer.status_code, answer.headers["Location"]) == (303, lands)
 
 
-def test_a_change_that_is_unknown_is_refused(browser: httpx.Client) -> None:
-    assert change(browser, "deleted", "SHOP-1").status_code == 400
-
-
 def test_an_issue_that_does_not_exist_is_not_found(browser: httpx.Client) -> None:
     assert change(browser, "resolved", "NOWHERE-1").status_code == 404
 

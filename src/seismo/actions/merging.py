@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 from django.db import transaction
 
 from seismo.actions.permission import require
+from seismo.actions.refused import Refused
 from seismo.catalog import issues as catalog
 from seismo.catalog import merging
 from seismo.catalog.merging import EnvironmentSeen
@@ -17,14 +18,10 @@ from seismo.catalog.projects import next_number
 from seismo.model.access import Permission
 from seismo.model.clock import from_unix
 from seismo.model.ids import ProjectId
-from seismo.model.issue import ChangeKind, IssueState, Status, Substatus, merged
+from seismo.model.issue import ChangeKind, IssueState, Status, Substatus, merged, priority_by
 from seismo.ports.stores import Stores
 from seismo.queries.issues import name_of
 from seismo.queries.parts import Seen, hashes_seen, parts_seen
-
-
-class Refused(Exception):
-    """The text says why and what to do instead."""
 
 
 def merge(into: Issue, others: Sequence[Issue], user: User, now: float) -> None:
@@ -48,7 +45,7 @@ def merge(into: Issue, others: Sequence[Issue], user: User, now: float) -> None:
         target = known.pop(into.pk)
         state = catalog.state_of(target)
         for other in known.values():
-            state = merged(state, catalog.state_of(other))
+            state = merged(state, catalog.state_of(other), now)
         merging.move_all(list(known.values()), target)
         catalog.put_state(target, state)
         target.save()
@@ -77,9 +74,9 @@ def unmerge(stores: Stores, issue: Issue, hashes: Collection[str], user: User, n
         part, rest = parts_seen(stores, source, every, through)
         if not part or not rest:
             raise Refused("These events are still being counted. Try again in a second.")
-        made = _opened(source, part)
+        made = _opened(source, part, now)
         merging.move_hashes(source, every, made)
-        _take_away(source, part, rest)
+        _take_away(source, part, rest, now)
         _note(source, ChangeKind.UNMERGED, user, now, name_of(made))
         _note(made, ChangeKind.SPLIT_OFF, user, now, name_of(source))
     return made
@@ -91,7 +88,7 @@ def _note(issue: Issue, kind: ChangeKind, user: User, now: float, other: str) ->
     )
 
 
-def _opened(source: Issue, part: Sequence[Seen]) -> Issue:
+def _opened(source: Issue, part: Sequence[Seen], now: float) -> Issue:
     first = min(part, key=lambda seen: seen.first_seen)
     found = {"type": first.error_type, "value": first.error_value, "title": first.title}
     made = Issue(
@@ -99,22 +96,26 @@ def _opened(source: Issue, part: Sequence[Seen]) -> Issue:
         number=next_number(ProjectId(source.project_id)),
         title=first.title[:512],
         culprit=first.culprit[:200],
-        level=first.level,
         platform=first.platform,
         metadata={name: value for name, value in found.items() if value},
     )
-    catalog.put_state(made, _state(part))
+    catalog.put_state(made, _state(part, now))
     made.save(force_insert=True)
     merging.put_environments(made, _environments(part))
     return made
 
 
-def _state(part: Sequence[Seen]) -> IssueState:
+def _state(part: Sequence[Seen], now: float) -> IssueState:
     first = min(part, key=lambda seen: seen.first_seen)
     last = max(part, key=lambda seen: seen.last_seen)
     return IssueState(
         status=Status.UNRESOLVED,
         substatus=Substatus.ONGOING,
+        since=now,
+        terms=None,
+        level=first.level,
+        priority=priority_by(first.level),
+        is_priority_set=False,
         first_seen=first.first_seen.timestamp(),
         last_seen=last.last_seen.timestamp(),
         times_seen=sum(seen.events for seen in part),
@@ -133,9 +134,9 @@ def _environments(part: Sequence[Seen]) -> dict[str, EnvironmentSeen]:
     }
 
 
-def _take_away(source: Issue, part: Sequence[Seen], rest: Sequence[Seen]) -> None:
+def _take_away(source: Issue, part: Sequence[Seen], rest: Sequence[Seen], now: float) -> None:
     """What is left. What nobody can know any more, because it is not stored, stays as it was."""
-    gone, left = _state(part), _state(rest)
+    gone, left = _state(part, now), _state(rest, now)
     source.times_seen = max(source.times_seen - gone.times_seen, left.times_seen)
     if from_unix(gone.first_seen) <= source.first_seen:
         source.first_seen, source.first_release = from_unix(left.first_seen), left.first_release

@@ -2,16 +2,28 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 
+import msgspec
 from django.db.models import Q
 
 from seismo.catalog.models import GroupingHash, Issue, IssueChange, IssueEnvironment
 from seismo.catalog.projects import next_number
 from seismo.model import ids
+from seismo.model.change import NOTHING, ChangeDetail
 from seismo.model.clock import from_unix
 from seismo.model.digested import DigestedEvent
 from seismo.model.ids import ProjectId
-from seismo.model.issue import ChangeKind, IssueState, Sighting, Status, Substatus
+from seismo.model.issue import (
+    Change,
+    ChangeKind,
+    IssueState,
+    Priority,
+    Sighting,
+    Status,
+    Substatus,
+)
+from seismo.model.terms import Terms
 
 HashOfProject = tuple[ProjectId, ids.GroupingHash]
 
@@ -19,6 +31,10 @@ _SAVED = [
     "level",
     "status",
     "substatus",
+    "since",
+    "terms",
+    "priority",
+    "is_priority_set",
     "first_seen",
     "last_seen",
     "times_seen",
@@ -65,7 +81,6 @@ def open_issue(project_id: ProjectId, event: DigestedEvent, state: IssueState) -
         number=next_number(project_id),
         title=row.title[:512],
         culprit=row.culprit[:200],
-        level=row.level,
         platform=row.platform,
         metadata=event.metadata,
     )
@@ -82,6 +97,11 @@ def state_of(issue: Issue) -> IssueState:
     return IssueState(
         status=Status(issue.status),
         substatus=Substatus(issue.substatus) if issue.substatus else None,
+        since=issue.since.timestamp(),
+        terms=msgspec.convert(issue.terms, Terms) if issue.terms else None,
+        level=issue.level,
+        priority=Priority(issue.priority),
+        is_priority_set=issue.is_priority_set,
         first_seen=issue.first_seen.timestamp(),
         last_seen=issue.last_seen.timestamp(),
         times_seen=issue.times_seen,
@@ -95,6 +115,11 @@ def state_of(issue: Issue) -> IssueState:
 def put_state(issue: Issue, state: IssueState) -> None:
     issue.status = state.status
     issue.substatus = state.substatus or ""
+    issue.since = from_unix(state.since)
+    issue.terms = msgspec.to_builtins(state.terms) if state.terms else None
+    issue.level = state.level
+    issue.priority = state.priority
+    issue.is_priority_set = state.is_priority_set
     issue.first_seen = from_unix(state.first_seen)
     issue.last_seen = from_unix(state.last_seen)
     issue.times_seen = state.times_seen
@@ -111,17 +136,31 @@ def save(issues: Collection[Issue]) -> None:
     )
 
 
-def add_changes(changes: Sequence[tuple[Issue, ChangeKind, Sighting]]) -> None:
-    """Append to the outbox."""
+def add_changes(changes: Sequence[tuple[Issue, Change, Sighting]]) -> None:
+    """Append to the outbox what events did."""
     IssueChange.objects.bulk_create(
         IssueChange(
             issue=issue,
-            kind=kind,
+            kind=change.kind,
             happened=from_unix(sighting.received),
             event_id=sighting.event_id,
             release=sighting.release,
+            detail=msgspec.to_builtins(ChangeDetail(sentence=change.sentence)),
         )
-        for issue, kind, sighting in changes
+        for issue, change, sighting in changes
+    )
+
+
+def add_note(
+    issue: Issue, kind: ChangeKind, now: float, detail: ChangeDetail = NOTHING, **fields: Any
+) -> None:
+    """Append one row to the outbox; `fields` are columns of it."""
+    IssueChange.objects.create(
+        issue=issue,
+        kind=kind,
+        happened=from_unix(now),
+        detail=msgspec.to_builtins(detail),
+        **fields,
     )
 
 

@@ -7,11 +7,13 @@ from typing import NamedTuple
 from django.db.models import ForeignKey, Q
 
 from seismo.catalog.models import (
+    Bookmark,
     GroupingHash,
     Issue,
     IssueEnvironment,
     MergedNumber,
     Progress,
+    Subscription,
 )
 
 
@@ -21,7 +23,9 @@ class EnvironmentSeen(NamedTuple):
     last_seen: datetime
 
 
-_MOVED_APART = (IssueEnvironment, MergedNumber)
+_OF_PERSONS = (Bookmark, Subscription)
+"""One for each person and issue: who has one of both keeps that of the issue that stays."""
+_MOVED_APART = (IssueEnvironment, MergedNumber, *_OF_PERSONS)
 """What is not moved row by row."""
 
 
@@ -34,12 +38,23 @@ def move_all(others: Sequence[Issue], into: Issue) -> None:
             rows = field.model._default_manager.filter(**{f"{field.name}__in": ids})
             rows.update(**{field.name: into})
     _add_environments(into, list(IssueEnvironment.objects.filter(issue_id__in=ids)))
+    for model in _OF_PERSONS:
+        _move_once(model, ids, into)
     MergedNumber.objects.filter(issue_id__in=ids).update(issue=into)
     MergedNumber.objects.bulk_create(
         MergedNumber(project_id=issue.project_id, number=issue.number, issue=into)
         for issue in others
     )
     Issue.objects.filter(pk__in=ids).delete()
+
+
+def _move_once(model: type[Bookmark | Subscription], ids: Sequence[int], into: Issue) -> None:
+    there = set(model.objects.filter(issue=into).values_list("user_id", flat=True))
+    for row in model.objects.filter(issue_id__in=ids).order_by("pk"):
+        if row.user_id not in there:
+            there.add(row.user_id)
+            row.issue = into
+            row.save(update_fields=["issue"])
 
 
 def _add_environments(into: Issue, rows: Sequence[IssueEnvironment]) -> None:

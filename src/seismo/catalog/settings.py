@@ -14,6 +14,7 @@ from seismo.model.access import Membership
 from seismo.model.project import (
     Filters,
     Grouping,
+    Lifecycle,
     Limits,
     NewProjects,
     OrganizationScrubbing,
@@ -30,6 +31,7 @@ NAMES: dict[type[msgspec.Struct], str] = {
     Grouping: "grouping",
     Retention: "retention",
     Filters: "filters",
+    Lifecycle: "lifecycle",
     Limits: "limits",
     Membership: "membership",
     NewProjects: "new_projects",

@@ -12,7 +12,16 @@ from typing import TypeAlias, TypeVar
 
 from django.db import transaction
 
-from seismo.catalog import issues, monitors, names, outcomes, progress, quotas, stored
+from seismo.catalog import (
+    issues,
+    monitors,
+    names,
+    outcomes,
+    progress,
+    quotas,
+    releases,
+    stored,
+)
 from seismo.catalog.models import Issue, Project
 from seismo.catalog.monitors import MonitorOfProject
 from seismo.catalog.stored import Amount
@@ -28,7 +37,7 @@ from seismo.model.digested import (
     given_up,
 )
 from seismo.model.ids import EventId, ProjectId
-from seismo.model.issue import ChangeKind, Sighting, observe, opened
+from seismo.model.issue import NO_ORDER, Change, Sighting, observe, opened
 from seismo.model.monitor import MonitorConfig
 from seismo.model.outcome import DataCategory, Dropped, Reason
 from seismo.model.retention import Share
@@ -330,20 +339,27 @@ def _hashes(event: DigestedEvent) -> list[issues.HashOfProject]:
 
 def _sighting(event: DigestedEvent) -> Sighting:
     row = event.row
-    return Sighting(row.event_id, row.timestamp, row.received, row.release or "")
+    return Sighting(
+        row.event_id,
+        row.timestamp,
+        row.received,
+        row.release or "",
+        row.environment or "",
+        row.level,
+    )
 
 
 def _observe(events: Sequence[DigestedEvent], assigned: Sequence[int]) -> None:
     touched = issues.load(set(assigned))
     states = {issue_id: issues.state_of(issue) for issue_id, issue in touched.items()}
-    changes: list[tuple[Issue, ChangeKind, Sighting]] = []
+    orders = releases.orders(touched, states, events)
+    changes: list[tuple[Issue, Change, Sighting]] = []
     environments: dict[tuple[int, str], list[float]] = defaultdict(list)
     for event, issue_id in zip(events, assigned, strict=True):
         sighting = _sighting(event)
         issue = touched[issue_id]
-        states[issue_id], change = observe(states[issue_id], sighting)
-        if states[issue_id].last_event_id == sighting.event_id:
-            issue.level = event.row.level
+        order = orders.get(event.row.project_id, NO_ORDER)
+        states[issue_id], change = observe(states[issue_id], sighting, order)
         if change is not None:
             changes.append((issue, change, sighting))
         if event.row.environment:

@@ -4,6 +4,7 @@ import msgspec
 
 from seismo.model.ids import ProjectId, ProjectKeyId
 from seismo.model.outcome import DataCategory
+from seismo.model.release import Scheme
 
 
 class Rate(msgspec.Struct, frozen=True):
@@ -149,6 +150,15 @@ class Grouping(msgspec.Struct, frozen=True):
     stacktrace: str = ""
     """Stack trace rules, one a line."""
     previous: PreviousGrouping | None = None
+
+
+class Lifecycle(msgspec.Struct, frozen=True):
+    """What becomes of a project's issues by itself (semantics.md section 2)."""
+
+    releases: Scheme = Scheme.AUTOMATIC
+    """What its releases are ordered by."""
+    resolve_after: int | None = None
+    """Hours after which an issue that nobody sees any more counts as resolved; None is never."""
 
 
 class Filters(msgspec.Struct, frozen=True):

@@ -20,7 +20,7 @@ from seismo.queries.recent import recent_of
 from seismo.queries.trend import Trend, release_marks, trend_of
 from seismo.web.event_view import EventView, view_of
 from seismo.web.http import access, stores
-from seismo.web.issues import Done, last_action
+from seismo.web.issue_actions import DoneView, last_action
 
 PLACES = ("latest", "oldest", "recommended")
 """What may stand in an address in place of an event id."""
@@ -42,7 +42,7 @@ class IssuePage:
     """What its events say of themselves; empty when all say the same."""
     facets: list[Facet]
     changes: list[IssueChange]
-    done: Done | None
+    done: DoneView | None
     is_new: bool
     companions: Companions | None
 

@@ -1,44 +1,21 @@
 """The stream of issues, and what one does to them."""
 
-from dataclasses import dataclass
-
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from seismo.actions import issues as actions
 from seismo.catalog.access import Access
 from seismo.catalog.models import Issue
 from seismo.model.access import Permission
 from seismo.model.ids import parse_event_id
-from seismo.model.issue import Status, parse_short_id
+from seismo.model.issue import parse_short_id
 from seismo.queries import issues as queries
 from seismo.queries.search.syntax import SearchError
 from seismo.queries.stream import Newest, News, news_since
-from seismo.web.http import access, is_prefetch, signed_in_user, stores
+from seismo.web.http import access, stores
+from seismo.web.issue_actions import last_action
 from seismo.web.listing import filter_of, listing_of
-
-CHANGED_AT_ONCE = 1_000
-DONE = "issues_done"
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What the last action did, so that it can be undone."""
-
-    status: str
-    names: list[str]
-
-    @property
-    def opposite(self) -> str:
-        return Status.UNRESOLVED if self.status == Status.RESOLVED else Status.RESOLVED
-
-    @property
-    def sentence(self) -> str:
-        what = self.names[0] if len(self.names) == 1 else f"{len(self.names)} issues"
-        return f"{what} {'resolved' if self.status == Status.RESOLVED else 'reopened'}."
 
 
 @require_safe
@@ -101,53 +78,3 @@ def _sentence(news: News) -> str:
     if news.new:
         return f"{news.new} new"
     return f"{news.active} with new events"
-
-
-@require_POST
-def resolve(request: HttpRequest, short_id: str) -> HttpResponse:
-    return _change(request, [short_id], Status.RESOLVED)
-
-
-@require_POST
-def reopen(request: HttpRequest, short_id: str) -> HttpResponse:
-    return _change(request, [short_id], Status.UNRESOLVED)
-
-
-@require_POST
-def change_many(request: HttpRequest) -> HttpResponse:
-    """Resolve or reopen the issues that `id` names, once each."""
-    status = request.POST.get("to", "")
-    if status not in {Status.RESOLVED, Status.UNRESOLVED}:
-        return HttpResponse("`to` must be resolved or unresolved", status=400)
-    return _change(request, request.POST.getlist("id")[:CHANGED_AT_ONCE], status)
-
-
-def _change(request: HttpRequest, names: list[str], status: str) -> HttpResponse:
-    found = queries.find_issues(access(request), names)
-    if names and not found:
-        raise Http404("no such issue")
-    act = actions.resolve if status == Status.RESOLVED else actions.reopen
-    changed = {
-        issue.pk for issue in act(found, signed_in_user(request), stores(request).clock.now())
-    }
-    done = [queries.name_of(issue) for issue in found if issue.pk in changed]
-    if done:
-        request.session[DONE] = {"status": status, "names": done}
-    answer = HttpResponseRedirect(_way_back(request))
-    answer.status_code = 303
-    return answer
-
-
-def _way_back(request: HttpRequest) -> str:
-    wanted = request.POST.get("next", "")
-    if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
-        return wanted
-    return reverse("issues")
-
-
-def last_action(request: HttpRequest) -> Done | None:
-    """What the last action did. Told once, and not to a page that is only fetched in advance."""
-    if is_prefetch(request):
-        return None
-    told = request.session.pop(DONE, None)
-    return Done(told["status"], told["names"]) if told else None

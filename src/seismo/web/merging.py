@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from seismo.actions import merging as actions
-from seismo.actions.merging import Refused
+from seismo.actions.refused import Refused
 from seismo.catalog.models import Issue
 from seismo.queries.issues import name_of, title_parts
 from seismo.queries.parts import PARTS_SHOWN, HashSeen, hashes_seen, pasted_issue

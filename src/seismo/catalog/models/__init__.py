@@ -23,12 +23,21 @@ from seismo.catalog.models.project import (
     ProjectKey,
     ReleaseName,
 )
+from seismo.catalog.models.triage import (
+    Bookmark,
+    Comment,
+    Subscription,
+    SubscriptionReason,
+    UndoStep,
+)
 from seismo.catalog.models.upkeep import Chore, Regrouped, StoredDay
 from seismo.catalog.models.user import Theme, User
 
 __all__ = [
     "AuditEntry",
+    "Bookmark",
     "Chore",
+    "Comment",
     "EnvironmentName",
     "FormerSlug",
     "GroupingHash",
@@ -49,8 +58,11 @@ __all__ = [
     "ReleaseName",
     "SetupLink",
     "StoredDay",
+    "Subscription",
+    "SubscriptionReason",
     "Team",
     "TeamMember",
     "Theme",
+    "UndoStep",
     "User",
 ]

@@ -1,11 +1,15 @@
 from django.db import models
 
+from seismo.catalog.models.organization import Team
 from seismo.catalog.models.project import Project
 from seismo.catalog.models.user import User
-from seismo.model.issue import ChangeKind, Level, Status, Substatus
+from seismo.model.change import detail_of, said
+from seismo.model.issue import ChangeKind, Level, Priority, Status, Substatus
 
 
-def choices(values: type[Status | Substatus | Level | ChangeKind]) -> list[tuple[str, str]]:
+def choices(
+    values: type[Status | Substatus | Level | ChangeKind | Priority],
+) -> list[tuple[str, str]]:
     return [(value.value, value.value) for value in values]
 
 
@@ -24,6 +28,20 @@ class Issue(models.Model):
     substatus = models.CharField(
         max_length=32, choices=choices(Substatus), blank=True, default=Substatus.NEW
     )
+    since = models.DateTimeField()
+    """When it came into this status and substatus."""
+    terms = models.JSONField(null=True)
+    """A `model.terms.Terms`: under which it was resolved or archived."""
+    priority = models.CharField(max_length=6, choices=choices(Priority), default=Priority.HIGH)
+    is_priority_set = models.BooleanField(default=False)
+    """Whether a person chose it."""
+    assigned_user = models.ForeignKey(
+        User, models.SET_NULL, null=True, related_name="assigned_issues"
+    )
+    assigned_team = models.ForeignKey(
+        Team, models.SET_NULL, null=True, related_name="assigned_issues"
+    )
+    """At most one of the two."""
     first_seen = models.DateTimeField()
     last_seen = models.DateTimeField()
     times_seen = models.PositiveBigIntegerField(default=0)
@@ -118,6 +136,15 @@ class IssueChange(models.Model):
     user = models.ForeignKey(User, models.SET_NULL, null=True)
     other = models.CharField(max_length=200, blank=True)
     """The short ids of other issues that it is about."""
+    detail = models.JSONField(default=dict)
+    """A `model.change.ChangeDetail`."""
+    comment = models.OneToOneField("Comment", models.CASCADE, null=True, related_name="change")
+    """What somebody said, when that is what happened."""
+
+    @property
+    def said(self) -> str:
+        """What happened, to stand behind the name of who did it; a sentence of its own where nobody did."""
+        return said(ChangeKind(self.kind), detail_of(self.detail), self.other)
 
     def __str__(self) -> str:
         return f"{self.kind} of issue {self.issue_id}"

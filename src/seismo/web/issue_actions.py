@@ -1,0 +1,93 @@
+"""Changing issues, one or many, and taking that back."""
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from seismo.actions.issues import Done
+from seismo.actions.refused import Refused
+from seismo.actions.undoing import undo
+from seismo.catalog.models import Issue
+from seismo.model.change import outcome
+from seismo.queries import issues as queries
+from seismo.queries.issues import name_of
+from seismo.web.http import access, is_prefetch, signed_in_user, stores
+from seismo.web.issue_wishes import wish_of
+
+CHANGED_AT_ONCE = 1_000
+DONE = "issues_done"
+
+
+@dataclass(frozen=True, slots=True)
+class DoneView:
+    """What the last action did."""
+
+    sentence: str
+    undo: int | None = None
+    """The token that takes it back."""
+    is_error: bool = False
+
+
+@require_POST
+def change(request: HttpRequest) -> HttpResponse:
+    """Do what `to` says to the issues that `id` names, once each."""
+    person = access(request)
+    names = list(dict.fromkeys(request.POST.getlist("id")))[:CHANGED_AT_ONCE]
+    found = queries.find_issues(person, names)
+    if names and not found:
+        raise Http404("no such issue")
+    parts = stores(request)
+    try:
+        act = wish_of(request.POST.dict(), person)
+        done = act(parts, found, signed_in_user(request), parts.clock.now())
+    except Refused as refusal:
+        return _back(request, DoneView(str(refusal), is_error=True))
+    return _back(request, _said_of(done, found) if done and done.changed else None)
+
+
+def _said_of(done: Done, found: list[Issue]) -> DoneView:
+    changed = {issue.pk for issue in done.changed}
+    names = [name_of(issue) for issue in found if issue.pk in changed]
+    what = names[0] if len(names) == 1 else f"{len(names)} issues"
+    return DoneView(f"{what} {outcome(done.kind, done.detail)}.", done.undo)
+
+
+@require_POST
+def undo_last(request: HttpRequest) -> HttpResponse:
+    """Take back the step that `token` names."""
+    token = request.POST.get("token", "")
+    if not (token.isascii() and token.isdecimal()) or len(token) > 18:
+        raise Http404("no such step")
+    changed = undo(signed_in_user(request), int(token), stores(request).clock.now())
+    if not changed:
+        sentence = (
+            "Nothing was taken back: the issues have changed since, or it was taken back before."
+        )
+        return _back(request, DoneView(sentence, is_error=True))
+    what = name_of(changed[0]) if len(changed) == 1 else f"{len(changed)} issues"
+    is_one = len(changed) == 1
+    return _back(request, DoneView(f"{what} {'is' if is_one else 'are'} as before."))
+
+
+def _back(request: HttpRequest, said: DoneView | None) -> HttpResponse:
+    if said is not None:
+        request.session[DONE] = [said.sentence, said.undo, said.is_error]
+    return HttpResponseRedirect(_way_back(request), status=303)
+
+
+def _way_back(request: HttpRequest) -> str:
+    wanted = request.POST.get("next", "")
+    if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
+        return wanted
+    return reverse("issues")
+
+
+def last_action(request: HttpRequest) -> DoneView | None:
+    """What the last action did. Told once, and not to a page that is only fetched in advance."""
+    if is_prefetch(request):
+        return None
+    told = request.session.pop(DONE, None)
+    return DoneView(*told) if told else None
