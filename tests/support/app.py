@@ -59,12 +59,14 @@ def free_port() -> int:
             return port
 
 
-def wait_until(is_true: Callable[[], bool], what: str, patience: float = PATIENCE) -> None:
+def wait_until(
+    is_true: Callable[[], bool], what: str, patience: float = PATIENCE, every: float = 0.01
+) -> None:
     """Wait on a condition. Fails with `what` when it does not come true in time."""
     deadline = time.monotonic() + patience
     while not is_true():
         assert time.monotonic() < deadline, f"waited {patience:.0f} s for: {what}"
-        time.sleep(0.01)
+        time.sleep(every)
 
 
 class App:

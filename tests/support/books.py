@@ -5,6 +5,7 @@ import hashlib
 import sqlite3
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -17,12 +18,16 @@ CATEGORIES = {
     "check_ins": ("monitor",),
     "feedback": ("feedback",),
     "attachments": ("attachment",),
-    "replay_recordings": ("replay",),
     "profiles": ("profile", "profile_chunk"),
 }
 """The tables with as many rows as items were accepted in these categories, while spans that come by
-themselves are no segments and replays are recordings only."""
+themselves are no segments."""
 SESSIONS = "sessions"
+REPLAYS = ("replays", "replay_recordings")
+"""A segment with a video is one item and three rows."""
+BLOBS = ("attachments", "profiles", "replay_recordings")
+KEPT = ("logs", "metrics", "check_ins", "attachments", "profiles", SESSIONS, *REPLAYS)
+SEGMENTS = "SELECT replay_id, count(*) FROM replays GROUP BY replay_id"
 ISSUES_COUNT = "SELECT coalesce(sum(times_seen), 0) FROM catalog_issue"
 
 
@@ -32,19 +37,33 @@ class Books:
     def __init__(self, data: Path) -> None:
         self._data = data
         self.accepted = Counter(dict(self._accepted()))
-        with duckdb.connect(str(data / "events.duckdb"), read_only=True) as store:
-            self.rows = {
-                table: store.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]
-                for table in (*CATEGORIES, SESSIONS)
+        with duckdb.connect(str(data / "events.duckdb"), read_only=True) as self._store:
+            tables = (*CATEGORIES, SESSIONS, *REPLAYS)
+            self.rows = {table: self._number(f"SELECT count(*) FROM {table}") for table in tables}
+            self._doubled = [table for table in tables if self._has_a_row_twice(table)]
+            self.sessions = self._items(SESSIONS)
+            self.replays = self._items(*REPLAYS)
+            self.segments = Counter(dict(self._select(SEGMENTS)))
+            """How many segments of each replay are told of."""
+            self._blobs = {
+                blob for table in BLOBS for (blob,) in self._select(f"SELECT blob FROM {table}")
             }
-            self.sessions = store.execute(
-                'SELECT count(DISTINCT ("offset", "row")) FROM sessions'
-            ).fetchall()[0][0]
-            self._blobs = [
-                blob
-                for table in ("attachments", "profiles", "replay_recordings")
-                for (blob,) in store.execute(f"SELECT DISTINCT blob FROM {table}").fetchall()
-            ]
+
+    def _select(self, query: str) -> list[tuple[Any, ...]]:
+        return self._store.execute(query).fetchall()
+
+    def _number(self, query: str) -> int:
+        ((number,),) = self._select(query)
+        return int(number)
+
+    def _items(self, *tables: str) -> int:
+        """The items that the rows of the tables came from."""
+        rows = " UNION ALL ".join(f'SELECT "offset", "row" FROM {table}' for table in tables)
+        return self._number(f'SELECT count(DISTINCT ("offset", "row")) FROM ({rows})')
+
+    def _has_a_row_twice(self, table: str) -> bool:
+        place = '("offset", "row", "part")'
+        return self._number(f"SELECT count(*) - count(DISTINCT {place}) FROM {table}") != 0
 
     def _accepted(self) -> list[tuple[str, int]]:
         query = (
@@ -62,11 +81,15 @@ class Books:
             for table, categories in CATEGORIES.items()
             if (rows := self.rows[table]) != (expected := self._sum(categories))
         ]
-        if self.sessions != self.accepted["session"]:
-            found.append(f"sessions: {self.sessions} items, {self.accepted['session']} accepted")
+        found += [
+            f"{category}s: {items} items, {self.accepted[category]} accepted"
+            for category, items in (("session", self.sessions), ("replay", self.replays))
+            if items != self.accepted[category]
+        ]
+        found += [f"{table}: a row is there twice" for table in self._doubled]
         found += [
             f"{table}: {self.rows[table]} rows, {kept[table]} kept"
-            for table in ("logs", "metrics", "check_ins", "attachments", "profiles", SESSIONS)
+            for table in KEPT
             if self.rows[table] != kept[table]
         ]
         counted = read(self._data / "catalog.sqlite", ISSUES_COUNT)

@@ -1,18 +1,18 @@
 """Load on a real server: senders that know what they were promised."""
 
+import http.client
 import itertools
 import threading
-import time
 import uuid
 from collections.abc import Callable, Sequence
-from contextlib import suppress
-
-import httpx
+from contextlib import closing
 
 from support.app import envelope, error
 from support.process import ServerProcess
 
 SENDERS = 4
+PAUSE = 0.02
+"""Seconds between two attempts of a sender: a server that starts needs the processor, too."""
 
 
 def one_error(event_id: str) -> bytes:
@@ -32,8 +32,9 @@ class Load:
     ) -> None:
         self._body_of = body_of
         self._beside = beside
+        self._port = server.port
         key = dsn.split("//")[1].split("@")[0]
-        self._url = f"{server.url}/api/{dsn.rsplit('/', 1)[1]}/envelope/?sentry_key={key}"
+        self._path = f"/api/{dsn.rsplit('/', 1)[1]}/envelope/?sentry_key={key}"
         self._stop = threading.Event()
         self.acknowledged: list[str] = []
         self._threads = [threading.Thread(target=self._send) for _ in range(SENDERS)]
@@ -50,15 +51,21 @@ class Load:
 
     def _send(self) -> None:
         beside = itertools.cycle(self._beside)
-        with httpx.Client() as client:
-            while not self._stop.is_set():
+        with closing(http.client.HTTPConnection("127.0.0.1", self._port)) as connection:
+            while not self._stop.wait(PAUSE):
                 event_id = uuid.uuid4().hex
-                try:
-                    answer = client.post(self._url, content=self._body_of(event_id))
-                except httpx.TransportError:
-                    time.sleep(0.01)
-                    continue
-                if answer.status_code == 200:
+                if self._status_of(connection, self._body_of(event_id)) == 200:
                     self.acknowledged.append(event_id)
-                with suppress(httpx.TransportError, StopIteration):
-                    client.post(self._url, content=next(beside))
+                for body in itertools.islice(beside, 1):
+                    self._status_of(connection, body)
+
+    def _status_of(self, connection: http.client.HTTPConnection, body: bytes) -> int | None:
+        """None when the server went away before it answered."""
+        try:
+            connection.request("POST", self._path, body)
+            answer = connection.getresponse()
+            answer.read()
+        except (OSError, http.client.HTTPException):
+            connection.close()
+            return None
+        return answer.status

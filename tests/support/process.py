@@ -1,11 +1,13 @@
 """A real `seismo serve` in processes of its own, as an operator starts it."""
 
+import http.client
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -42,9 +44,12 @@ class ServerProcess:
         assert not self.has_ended(), f"the server ended: {self.wait()}"
 
     def is_up(self) -> bool:
-        with suppress(httpx.TransportError):
-            return httpx.get(f"{self.url}/_health/").status_code == 200
-        return False
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port)) as connection:
+            try:
+                connection.request("GET", "/_health/")
+                return connection.getresponse().status == 200
+            except (OSError, http.client.HTTPException):
+                return False
 
     def has_ended(self) -> bool:
         return self._process.poll() is not None
@@ -58,6 +63,14 @@ class ServerProcess:
                 with suppress(psutil.NoSuchProcess):
                     child.kill()
         self.wait()
+
+    def copied(self, folder: Path) -> Path:
+        """The data as a kill at this moment would leave it, while the server goes on."""
+        os.killpg(self._process.pid, signal.SIGSTOP)
+        try:
+            return shutil.copytree(self.data, folder, ignore=shutil.ignore_patterns("*.sock"))
+        finally:
+            os.killpg(self._process.pid, signal.SIGCONT)
 
     def stop(self) -> str:
         """Ctrl-C. Returns what the server printed."""
@@ -89,9 +102,8 @@ class ServerProcess:
         return [json.loads(line) for line in printed.splitlines()]
 
     def wait_until_drained(self) -> None:
-        wait_until(
-            lambda: "seismo_journal_backlog 0.0" in self.metrics(), "the journal is empty", 180
-        )
+        is_drained = "seismo_journal_backlog 0.0"
+        wait_until(lambda: is_drained in self.metrics(), "the journal is empty", 180, every=0.05)
 
     def metrics(self) -> str:
         return httpx.get(f"{self.url}/metrics").text

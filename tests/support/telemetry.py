@@ -6,6 +6,7 @@ import uuid
 import zlib
 from typing import Any
 
+import msgspec
 import zstandard
 from sqlglot import exp, select
 
@@ -272,8 +273,22 @@ def replay(replay_id: str, segment: int = 0, **fields: Any) -> bytes:
 
 def recording(events: Any, segment: int = 0) -> bytes:
     """A recording as browsers send it: a header line and compressed events."""
+    return item(_recorded(events, segment), "replay_recording")
+
+
+def video(replay_id: str, events: Any, segment: int = 0) -> bytes:
+    """A segment of a replay as phones send it, all parts in one item."""
+    parts = {
+        "replay_event": json.dumps({"replay_id": replay_id, "segment_id": segment}).encode(),
+        "replay_recording": _recorded(events, segment),
+        "replay_video": f"a film of {replay_id}".encode(),
+    }
+    return item(msgspec.msgpack.encode(parts), "replay_video")
+
+
+def _recorded(events: Any, segment: int) -> bytes:
     body = zlib.compress(json.dumps(events).encode())
-    return item(json.dumps({"segment_id": segment}).encode() + b"\n" + body, "replay_recording")
+    return json.dumps({"segment_id": segment}).encode() + b"\n" + body
 
 
 def profile(event_id: str, **fields: Any) -> bytes:
@@ -320,12 +335,19 @@ def csp_report(**fields: Any) -> bytes:
 
 
 def mixed(event_id: str) -> bytes:
-    """An envelope with one item of nearly every kind. What its event id names is an error in most, a
-    transaction or feedback in some."""
-    mains = {"d": item(transaction(), "transaction"), "e": feedback(), "f": csp_report()}
-    a_error = item(error(f"order {event_id[:6]} failed", function=f"step_{event_id[0]}"), "event")
+    """An envelope with items of all kinds that go together, the rest by turns.
+
+    What its event id names is an error in most, a transaction, feedback or a segment of a replay in some.
+    """
+    an_error = item(error(f"order {event_id[:6]} failed", function=f"step_{event_id[0]}"), "event")
+    mains = {
+        "c": replay(event_id),
+        "d": item(transaction(), "transaction"),
+        "e": feedback(),
+        "f": csp_report(),
+    }
     return envelope_of(
-        mains.get(event_id[0], a_error),
+        mains.get(event_id[0], an_error),
         attachment(event_id.encode(), filename="log.txt"),
         logs(log(), log(body="")),
         metrics(metric()),
@@ -335,6 +357,12 @@ def mixed(event_id: str) -> bytes:
         check_in(monitor_config=SCHEDULE),
         user_report(event_id),
         recording([{"type": 5, "data": event_id}]),
-        profile_chunk(),
+        video(event_id, [{"type": 4, "data": event_id}], segment=1),
+        profile(event_id) if event_id.startswith("d") else profile_chunk(),
         event_id=event_id,
     )
+
+
+def names_a_replay(event_id: str) -> bool:
+    """Whether `mixed` says by this id what happened in a segment, and no event."""
+    return event_id.startswith("c")
