@@ -196,3 +196,38 @@ def test_a_mail_that_cannot_leave_says_which_setting_is_missing(run: Run) -> Non
 
     assert tried.returncode == 1
     assert "set SEISMO_MAIL_URL" in tried.stderr
+
+
+def made_person(run: Run, email: str) -> str:
+    run("user", "create", email, "--password-stdin", typed=f"{PASSWORD}\n").check_returncode()
+    return email
+
+
+def test_people_are_listed_with_their_roles(run: Run) -> None:
+    email = made_person(run, "listed@example.test")
+    rows = json.loads(run("user", "list", "--json").stdout)
+
+    row = next(row for row in rows if row["email"] == email)
+    assert (row["roles"], row["second_factor"]) == ({"main": "member"}, False)
+
+
+def test_a_person_gets_a_new_password(run: Run) -> None:
+    email = made_person(run, "forgetful@example.test")
+    done = run("user", "password", email, "--password-stdin", typed="other-fake-words\n")
+
+    assert "has a new password" in done.stdout
+
+
+def test_a_new_password_has_to_do(run: Run) -> None:
+    email = made_person(run, "hasty@example.test")
+    tried = run("user", "password", email, "--password-stdin", typed="short\n")
+
+    assert tried.returncode == 1
+    assert "too short" in tried.stderr
+
+
+def test_a_second_factor_is_removed_from_somebody_who_is_known(run: Run) -> None:
+    tried = run("user", "reset-second-factor", "nobody@example.test")
+
+    assert tried.returncode == 1
+    assert "seismo user list" in tried.stderr

@@ -2,6 +2,7 @@ import htmx from 'htmx.org/dist/htmx.esm.js';
 import './copy.js';
 import './keys.js';
 import './palette.js';
+import './passkeys.js';
 import './stream.js';
 import './times.js';
 import './unsaved.js';

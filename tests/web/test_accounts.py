@@ -268,7 +268,7 @@ def test_a_name_is_shown_as_text(visitor: httpx.Client, person: User) -> None:
 
 
 def change_password(client: httpx.Client, current: str, new: str) -> httpx.Response:
-    return client.post("/preferences/", data={"current": current, "new": new})
+    return client.post("/preferences/security/", data={"current": current, "new": new})
 
 
 def test_a_changed_password_signs_in(visitor: httpx.Client, person: User) -> None:

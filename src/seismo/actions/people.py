@@ -28,6 +28,13 @@ def set_preferences(user: User, name: str, theme: Theme) -> None:
     user.save(update_fields=["name", "theme"])
 
 
+def change_email(user: User, email: str) -> None:
+    """The mail address to sign in with. Raises IntegrityError when somebody has it."""
+    with transaction.atomic():
+        user.email = email.lower()
+        user.save(update_fields=["email"])
+
+
 def change_password(user: User, password: str) -> None:
     """Ends every login of the user but the one whose session hash the caller renews."""
     user.set_password(password)

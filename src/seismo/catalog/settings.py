@@ -21,6 +21,7 @@ from seismo.model.project import (
     Scrubbing,
 )
 from seismo.model.retention import Retention
+from seismo.model.sign_in import SignIn
 
 Owner: TypeAlias = Project | Organization
 Section = TypeVar("Section", bound=msgspec.Struct)
@@ -33,6 +34,7 @@ NAMES: dict[type[msgspec.Struct], str] = {
     Filters: "filters",
     Lifecycle: "lifecycle",
     Limits: "limits",
+    SignIn: "sign_in",
     Membership: "membership",
     NewProjects: "new_projects",
 }

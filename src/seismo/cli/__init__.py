@@ -3,7 +3,7 @@
 Each command imports what it needs, so that `seismo --help` answers at once.
 """
 
-from seismo.cli import mail, main, upkeep
+from seismo.cli import mail, main, upkeep, users
 from seismo.cli.frame import app
 
-__all__ = ["app", "mail", "main", "upkeep"]
+__all__ = ["app", "mail", "main", "upkeep", "users"]

@@ -27,9 +27,7 @@ if TYPE_CHECKING:
     from seismo.model.ids import EventId
     from seismo.queries.fate import Fate
 
-user = typer.Typer(help="People who sign in.", no_args_is_help=True)
 project = typer.Typer(help="Projects and their DSNs.", no_args_is_help=True)
-app.add_typer(user, name="user")
 app.add_typer(project, name="project")
 
 
@@ -69,51 +67,6 @@ def migrate(data: Data = None) -> None:
     config = configured(data=data)
     with catalog(config):
         typer.echo(f"The catalog in {config.data} is up to date.")
-
-
-@user.command("create")
-def user_create(
-    email: Annotated[str, typer.Argument(help="The mail address to sign in with.")],
-    password_stdin: Annotated[
-        bool, typer.Option("--password-stdin", help="Read the password from standard input.")
-    ] = False,
-    superuser: Annotated[
-        bool, typer.Option("--superuser", help="Make the person an owner of everything.")
-    ] = False,
-    data: Data = None,
-) -> None:
-    """Make a person who can sign in. Asks for the password unless it comes on standard input."""
-    with catalog(configured(data=data)):
-        from django.core.exceptions import ValidationError
-        from django.db import IntegrityError
-
-        from seismo.catalog import people
-
-        password = _password(from_stdin=password_stdin)
-        try:
-            _check_person(email, password)
-            people.create_user(people.first_organization(), email, password, is_superuser=superuser)
-        except ValidationError as mistake:
-            stop(" ".join(mistake.messages))
-        except IntegrityError:
-            stop(f"{email} can sign in already.")
-    typer.echo(f"{email} can sign in now.")
-
-
-def _password(*, from_stdin: bool) -> str:
-    if from_stdin:
-        return sys.stdin.readline().rstrip("\r\n")
-    return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
-
-
-def _check_person(email: str, password: str) -> None:
-    from django.contrib.auth.password_validation import validate_password
-    from django.core.validators import validate_email
-
-    from seismo.catalog.models import User
-
-    validate_email(email)
-    validate_password(password, User(email=email))
 
 
 @project.command("create")

@@ -16,6 +16,10 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "template_partials",
     "seismo.catalog",
     "seismo.web",
@@ -29,7 +33,10 @@ MIDDLEWARE = [
     "seismo.web.middleware.same_origin",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "seismo.web.middleware.signed_in",
+    "seismo.web.sign_in_rules.noted_logins",
+    "seismo.web.sign_in_rules.second_factor",
 ]
 ROOT_URLCONF = "seismo.site.urls"
 WSGI_APPLICATION = None
@@ -80,7 +87,19 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_RESET_TIMEOUT = 60 * 60 * 24
 LOGIN_URL = "login"
+ACCOUNT_ADAPTER = "seismo.web.signin.adapters.Accounts"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # nobody signs up by themselves
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/15m/key", "reauthenticate": "10/15m/user"}
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+MFA_ADAPTER = "seismo.web.signin.adapters.SecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 LOGIN_REDIRECT_URL = "issues"
 SESSION_COOKIE_NAME = "seismo_login"
 SESSION_COOKIE_HTTPONLY = True

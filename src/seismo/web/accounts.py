@@ -1,8 +1,9 @@
-"""Sign-in, the first run, and a person's own preferences."""
+"""Sign-in with a password, sign-out, and the first run."""
 
 from collections.abc import Iterable
 from typing import Any
 
+from allauth.account.utils import perform_login
 from django import forms
 from django.contrib import auth
 from django.contrib.auth.password_validation import validate_password
@@ -15,13 +16,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from seismo.actions import people
-from seismo.catalog.models import Theme, User
+from seismo.catalog.models import User
 from seismo.catalog.people import find_setup_link, has_users
 from seismo.model.clock import from_unix
 from seismo.web import attempts
 from seismo.web.forms import PageForm
-from seismo.web.http import client_address, organization, signed_in_user, stores
-from seismo.web.settings_frame import organization_frame
+from seismo.web.http import client_address, organization, stores
+from seismo.web.passkeys import passkeys_possible
 from seismo.web.snippets import FIRST_PLATFORM
 
 PASSWORD_RULES = "At least 10 characters; not a common password, not your mail address."  # noqa: S105
@@ -65,38 +66,12 @@ class FirstRun(PageForm):
     def clean(self) -> dict[str, Any]:
         values = self.cleaned_data
         if "password" in values:
-            _check_password(self, "password", User(email=values.get("email", "")))
+            check_password(self, "password", User(email=values.get("email", "")))
         return values
 
 
-class Profile(PageForm):
-    name = forms.CharField(
-        label="Name",
-        max_length=200,
-        required=False,
-        help_text="How others see you; empty means your mail address.",
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
-    theme = forms.ChoiceField(
-        label="Theme", choices=Theme.choices, required=False, widget=forms.RadioSelect
-    )
-
-
-class NewPassword(PageForm):
-    current = password_field("Current password", "current-password")
-    new = password_field("New password", "new-password", PASSWORD_RULES)
-
-    def __init__(self, user: User, data: Any = None) -> None:
-        super().__init__(data)
-        self.user = user
-
-    def clean(self) -> dict[str, Any]:
-        if "new" in self.cleaned_data:
-            _check_password(self, "new", self.user)
-        return self.cleaned_data
-
-
-def _check_password(form: forms.Form, field: str, user: User) -> None:
+def check_password(form: forms.Form, field: str, user: User) -> None:
+    """Note on the form what is wrong with a new password."""
     try:
         validate_password(form.cleaned_data[field], user)
     except forms.ValidationError as error:
@@ -107,27 +82,33 @@ def _check_password(form: forms.Form, field: str, user: User) -> None:
 @require_http_methods(PAGE)
 def login(request: HttpRequest) -> HttpResponse:
     """One message and one duration for an unknown address and a wrong password."""
-    target = _safe_target(request)
+    target = safe_target(request)
     if request.user.is_authenticated:
         return HttpResponseRedirect(target)
     form = SignIn(request.POST) if request.method == "POST" else SignIn()
     if not form.is_valid():
         return _login_page(request, form, 422 if form.is_bound else 200)
     email: str = form.cleaned_data["email"].strip().lower()
-    wait_until = _claim(request, _subjects(request, email))
+    wait_until = claim(request, subjects_of(request, email))
     if wait_until is not None:
         return too_many(request, wait_until)
     user = auth.authenticate(request, username=email, password=form.cleaned_data["password"])
     if user is None:
         form.add_error(None, "This mail address and this password do not belong together.")
         return _login_page(request, form, 422)
-    _forgive(request, email)
-    auth.login(request, user)
-    return HttpResponseRedirect(target, status=303)
+    forgive_email(request, email)
+    answer: HttpResponse = perform_login(request, user, redirect_url=target)
+    return answer
 
 
 def _login_page(request: HttpRequest, form: SignIn, status: int) -> HttpResponse:
-    context = {"form": form, "next": _asked_target(request), "nobody_yet": not has_users()}
+    context = {
+        "form": form,
+        "next": _asked_target(request),
+        "nobody_yet": not has_users(),
+        "done": request.GET.get("done", ""),
+        "passkeys": passkeys_possible(),
+    }
     return render(request, "accounts/login.html", context, status=status)
 
 
@@ -135,7 +116,7 @@ def _asked_target(request: HttpRequest) -> str:
     return request.POST.get("next", "") or request.GET.get("next", "")
 
 
-def _safe_target(request: HttpRequest) -> str:
+def safe_target(request: HttpRequest) -> str:
     """Where the person wanted to go, if that is a page of this server."""
     asked = _asked_target(request)
     if url_has_allowed_host_and_scheme(asked, allowed_hosts=None):
@@ -143,17 +124,18 @@ def _safe_target(request: HttpRequest) -> str:
     return resolve_url("home")
 
 
-def _subjects(request: HttpRequest, email: str) -> tuple[str, str]:
+def subjects_of(request: HttpRequest, email: str) -> tuple[str, str]:
     return f"email {email}", f"address {client_address(request)}"
 
 
-def _claim(request: HttpRequest, subjects: Iterable[str]) -> float | None:
+def claim(request: HttpRequest, subjects: Iterable[str]) -> float | None:
+    """As `attempts.claim`, now."""
     return attempts.claim(subjects, stores(request).clock.now())
 
 
-def _forgive(request: HttpRequest, email: str) -> None:
+def forgive_email(request: HttpRequest, email: str) -> None:
     """A success ends the count of the mail address, but must not wash an address of its guesses."""
-    own, address = _subjects(request, email)
+    own, address = subjects_of(request, email)
     attempts.forgive(own, all_of_them=True)
     attempts.forgive(address, all_of_them=False)
 
@@ -216,53 +198,3 @@ def _first_steps(request: HttpRequest) -> str:
         return reverse("project_new")
     platform = project.platform or FIRST_PLATFORM
     return reverse("project_setup", args=[project.slug, platform])
-
-
-@sensitive_post_parameters("current", "new")
-@require_http_methods(PAGE)
-def preferences(request: HttpRequest) -> HttpResponse:
-    """A person's own name, theme and password."""
-    user = signed_in_user(request)
-    profile = Profile({"name": user.name, "theme": user.theme})
-    password = NewPassword(user)
-    if "new" in request.POST:
-        password = NewPassword(user, request.POST)
-        answer = _change_password(request, password)
-    elif request.method == "POST":
-        profile = Profile(request.POST)
-        answer = _save_profile(user, profile)
-    else:
-        answer = None
-    if answer is not None:
-        return answer
-    context = {
-        "frame": organization_frame(request),
-        "profile": profile,
-        "password": password,
-        "changed": request.GET.get("changed", ""),
-    }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "accounts/preferences.html", context, status=status)
-
-
-def _save_profile(user: User, form: Profile) -> HttpResponse | None:
-    if not form.is_valid():
-        return None
-    people.set_preferences(user, form.cleaned_data["name"], Theme(form.cleaned_data["theme"]))
-    return HttpResponseRedirect(f"{reverse('preferences')}?saved", status=303)
-
-
-def _change_password(request: HttpRequest, form: NewPassword) -> HttpResponse | None:
-    if not form.is_valid():
-        return None
-    subject = f"password of {form.user.pk}"
-    wait_until = _claim(request, [subject])
-    if wait_until is not None:
-        return too_many(request, wait_until)
-    if not form.user.check_password(form.cleaned_data["current"]):
-        form.add_error("current", "This is not your current password.")
-        return None
-    attempts.forgive(subject, all_of_them=True)
-    people.change_password(form.user, form.cleaned_data["new"])
-    auth.update_session_auth_hash(request, form.user)
-    return HttpResponseRedirect(f"{reverse('preferences')}?changed=password", status=303)

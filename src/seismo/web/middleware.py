@@ -21,7 +21,18 @@ View: TypeAlias = Callable[[HttpRequest], HttpResponseBase]
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 OPEN_PAGES = frozenset(
-    {"login", "sentry_sign_in", "first_run", "health", "relay_health", "metrics"}
+    {
+        "login",
+        "sentry_sign_in",
+        "mfa_login_webauthn",
+        "mfa_authenticate",
+        "password_forgotten",
+        "password_reset",
+        "first_run",
+        "health",
+        "relay_health",
+        "metrics",
+    }
 )
 
 CONTENT_SECURITY_POLICY = "; ".join(

@@ -123,6 +123,10 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "errors/403.html", {"refusal": str(exception)}, status=403)
 
 
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    return render(request, "errors/429.html", status=429)
+
+
 def failed(request: HttpRequest) -> HttpResponse:
     """Made without the database, the session or the shell: any of them may be what is broken."""
     return HttpResponse(render_to_string("errors/500.html"), status=500)

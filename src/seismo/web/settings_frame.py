@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from seismo.actions.settings import to_change
 from seismo.catalog.models import Project
-from seismo.web.http import access
+from seismo.web.http import access, find_access
 
 PROJECT_SECTIONS = (
     ("General", "project_general"),
@@ -22,15 +22,22 @@ PROJECT_SECTIONS = (
     ("Danger zone", "project_danger"),
 )
 """Label and route; each route takes the project's slug."""
-PERSONAL_SECTIONS = (("You", "preferences"),)
+PERSONAL_SECTIONS = (
+    ("You", "preferences"),
+    ("Security", "security"),
+)
+"""A person's own; they need no organization."""
 ORGANIZATION_SECTIONS = (
     ("General", "organization_general"),
+    ("Sign-in", "organization_sign_in"),
     ("Scrubbing", "organization_scrubbing"),
     ("Usage", "usage"),
     ("Storage", "storage"),
 )
 WORDS = {
-    "preferences": "name, mail address, theme, password, sign out",
+    "preferences": "name, mail address, theme, sign out",
+    "security": "password, second factor, authenticator app, passkeys, recovery codes, logins",
+    "organization_sign_in": "second factor for everybody, two-factor, security of accounts",
     "organization_general": "name, address, open membership, who makes projects, defaults of new projects",
     "organization_scrubbing": "secrets, passwords, IP addresses, privacy, rules of all projects",
     "usage": "events by project and kind, this month and the last, quota, forecast",
@@ -89,6 +96,17 @@ def organization_frame(request: HttpRequest) -> Frame:
     return _frame(request, _own_groups(request), None)
 
 
+def personal_frame(request: HttpRequest) -> Frame:
+    """Around what is a person's own, and theirs to change."""
+    return Frame(
+        groups=_own_groups(request),
+        project=None,
+        can_change=True,
+        refusal="",
+        saved="saved" in request.GET,
+    )
+
+
 def every_group(request: HttpRequest) -> list[Group]:
     """All settings that there are: the person's, the organization's, and those of each project."""
     projects = access(request).projects
@@ -97,10 +115,11 @@ def every_group(request: HttpRequest) -> list[Group]:
 
 
 def _own_groups(request: HttpRequest) -> list[Group]:
-    return [
-        _group(request, "You", PERSONAL_SECTIONS),
-        _group(request, access(request).organization.name, ORGANIZATION_SECTIONS),
-    ]
+    own = _group(request, "You", PERSONAL_SECTIONS)
+    person = find_access(request)
+    if person is None:
+        return [own]
+    return [own, _group(request, person.organization.name, ORGANIZATION_SECTIONS)]
 
 
 def _group(
@@ -109,11 +128,14 @@ def _group(
     sections: tuple[tuple[str, str], ...],
     project: Project | None = None,
 ) -> Group:
+    """The current entry is the most exact: one page's address may begin with another's."""
     arguments = [project.slug] if project else []
-    entries = []
-    for name, route in sections:
-        url = reverse(route, args=arguments)
-        entries.append(Entry(name, url, WORDS.get(route, ""), request.path.startswith(url)))
+    urls = [reverse(route, args=arguments) for _, route in sections]
+    current = max((url for url in urls if request.path.startswith(url)), key=len, default="")
+    entries = [
+        Entry(name, url, WORDS.get(route, ""), url == current)
+        for (name, route), url in zip(sections, urls, strict=True)
+    ]
     return Group(label, entries)
 
 

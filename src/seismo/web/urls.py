@@ -30,6 +30,7 @@ from seismo.web import (
     usage,
 )
 from seismo.web.sentry_addresses import numbered_issues, sentry_addresses
+from seismo.web.signin.urls import account_routes
 
 urlpatterns = [
     path("", issues.home, name="home"),
@@ -122,7 +123,7 @@ urlpatterns = [
     path("login/", accounts.login, name="login"),
     path("logout/", accounts.logout, name="logout"),
     path("setup/<str:token>/", accounts.first_run, name="first_run"),
-    path("preferences/", accounts.preferences, name="preferences"),
+    *account_routes,
     path("_health/", operations.health, name="health"),
     path("api/relay/healthcheck/<slug:kind>/", operations.relay_health, name="relay_health"),
     path("metrics", operations.metrics, name="metrics"),
