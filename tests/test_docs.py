@@ -10,7 +10,7 @@ import pytest
 from support.app import App, TestProject
 
 from seismo.catalog.models import Project
-from seismo.cli import app as commands_of_seismo
+from seismo.cli.commands import app as commands_of_seismo
 from seismo.config import SETTINGS, Setting
 from seismo.model.outcome import Reason
 from seismo.queries.outcomes import totals

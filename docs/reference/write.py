@@ -10,7 +10,7 @@ from typing import Any
 
 import typer.main
 
-from seismo.cli import app
+from seismo.cli.commands import app
 from seismo.config import FILE_NAME, FILE_VARIABLE, OF_THE_KIT, SETTINGS
 from seismo.model.outcome import EXPLANATIONS, DataCategory, Outcome, Reason, outcome_of
 

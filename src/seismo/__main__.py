@@ -1,10 +1,17 @@
 """The command line's entry. Digest processes import this module too, so it stays light."""
 
+import sys
+
 
 def main() -> None:
-    from seismo.cli import app
+    if sys.argv[1:] == ["serve"]:
+        from seismo.cli.serving import serve
 
-    app()
+        serve()
+    else:
+        from seismo.cli.commands import app
+
+        app()
 
 
 if __name__ == "__main__":

@@ -8,10 +8,10 @@ from typing import Annotated, NoReturn, TypeAlias
 
 import typer
 
+from seismo.cli.serving import MISUSED
 from seismo.config import Config, Misconfigured, load
 
 FAILED = 1
-MISUSED = 2
 
 app = typer.Typer(
     name="seismo",

@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from seismo.cli.frame import MISUSED, Data, app, configured, stop
+from seismo.cli.frame import Data, app, configured, stop
+from seismo.cli.serving import MISUSED
 
 mail = typer.Typer(help="Mails that the server sends.", no_args_is_help=True)
 app.add_typer(mail, name="mail")

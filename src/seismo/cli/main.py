@@ -1,8 +1,6 @@
 """Running a server, its people and projects, and asking what became of what."""
 
 import json
-import os
-import socket
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,7 +9,6 @@ import typer
 
 from seismo.cli.frame import (
     FAILED,
-    MISUSED,
     AsJson,
     Data,
     app,
@@ -20,7 +17,8 @@ from seismo.cli.frame import (
     existing,
     stop,
 )
-from seismo.config import Config, Misconfigured
+from seismo.cli.serving import MISUSED, become_server
+from seismo.config import Config
 
 if TYPE_CHECKING:
     from seismo.catalog.models import Project
@@ -38,27 +36,8 @@ def serve(
     port: Annotated[int | None, typer.Option(help="The port, instead of SEISMO_PORT.")] = None,
 ) -> None:
     """Run the server until Ctrl-C. The first start prints a set-up link and a DSN."""
-    config = configured(data=data, host=host, port=port)
-    _stop_if_taken(config)
-    from seismo import runtime
-
-    try:
-        runtime.serve(config)
-    except Misconfigured as mistake:
-        stop(str(mistake), MISUSED)
-
-
-def _stop_if_taken(config: Config) -> None:
-    family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
-    try:
-        socket.create_server((config.host, config.port), family=family).close()
-    except OSError as error:
-        stop(
-            f"cannot listen on {config.host} port {config.port}: "
-            f"{os.strerror(error.errno) if error.errno else error}. "
-            "Choose others with --host and --port.",
-            MISUSED,
-        )
+    configured(data=data, host=host, port=port)
+    become_server(data=data, host=host, port=port)
 
 
 @app.command()

@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from seismo.cli.frame import MISUSED, Data, app, catalog, configured, existing, stop
+from seismo.cli.frame import Data, app, catalog, configured, existing, stop
+from seismo.cli.serving import MISUSED
 from seismo.config import Config, Misconfigured
 from seismo.model.person import ERASED
 

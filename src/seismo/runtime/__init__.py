@@ -27,8 +27,10 @@ from seismo.runtime.folder import Paths, owned, prepare
 
 HOLDER = "serve"
 """One server owns a data folder (see `owned`), so the lease of the one before it is its own."""
-M_ARENA_MAX = -8
-"""glibc's name for the number of arenas (mallopt(3)); other C libraries have no such function."""
+M_ARENA_MAX, M_MMAP_THRESHOLD = -8, -3
+"""glibc's names of settings (mallopt(3)); other C libraries have no such function."""
+LARGE = 65_536
+"""Bytes. Freed, it goes back to the system, where it would leave a hole between what stays."""
 COLLECT_AFTER = (20_000, 20, 20)
 """Python's own first number, 700, is reached several times by each page."""
 MEGABYTE = 1_000_000
@@ -78,7 +80,7 @@ class Server:
         from seismo.runtime.parts import make_stores
         from seismo.site.asgi import build
 
-        _share_memory_arenas()
+        _take_little_memory()
         self.config = config
         self.pool = DigestPool(config.digest_processes)
         self.stores, self.upkeep = make_stores(config, clock or SystemClock())
@@ -201,13 +203,15 @@ def _welcome(config: Config) -> str:
     return "\n".join(lines)
 
 
-def _share_memory_arenas() -> None:
+def _take_little_memory() -> None:
     """Let all threads take memory from the same two arenas: freed batches are used again by others.
 
     Comes before the first thread: an arena that is there stays.
     """
     with contextlib.suppress(AttributeError, OSError):
-        ctypes.CDLL(None).mallopt(M_ARENA_MAX, 2)
+        mallopt = ctypes.CDLL(None).mallopt
+        mallopt(M_ARENA_MAX, 2)
+        mallopt(M_MMAP_THRESHOLD, LARGE)
 
 
 def _rarely_look_for_cycles() -> None:
