@@ -40,6 +40,6 @@ def test_issues_are_found_by_their_short_ids_in_any_case(app: App, project: Test
     app.send(project, error())
     issue = Issue.objects.select_related("project").get(project_id=project.id)
 
-    found = find_issues(app.organization, [name_of(issue).lower(), "NOWHERE-1", "nonsense"])
+    found = find_issues(app.access(), [name_of(issue).lower(), "NOWHERE-1", "nonsense"])
 
     assert found == [issue]

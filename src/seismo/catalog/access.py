@@ -67,9 +67,18 @@ class Access:
             return self.teams.get(place.pk)
         if not isinstance(place, Project):
             return None
-        owners = place.teams.values_list("pk", flat=True)
-        roles = {self.teams[pk] for pk in owners if pk in self.teams}
-        return TeamRole.ADMIN if TeamRole.ADMIN in roles else next(iter(roles), None)
+        return self._in_projects.get(place.pk)
+
+    @cached_property
+    def _in_projects(self) -> dict[int, TeamRole]:
+        """The highest role in a team that owns a project, by the project's id."""
+        owned = Project.teams.through.objects.filter(team_id__in=list(self.teams))
+        found: dict[int, TeamRole] = {}
+        for project_id, team_id in owned.values_list("project_id", "team_id"):
+            role = self.teams[team_id]
+            if role is TeamRole.ADMIN or project_id not in found:
+                found[project_id] = role
+        return found
 
 
 def access_to(user: User, organization_id: int) -> Access | None:

@@ -25,22 +25,22 @@ def make_setup_link(organization: Organization) -> str:
     """A fresh one-time token; the ones made before stop working."""
     token = secrets.token_urlsafe(24)
     SetupLink.objects.filter(organization=organization, used=None).delete()
-    SetupLink.objects.create(organization=organization, token_hash=_hashed(token))
+    SetupLink.objects.create(organization=organization, token_hash=hashed(token))
     return token
 
 
 def find_setup_link(token: str) -> SetupLink | None:
     """The unused link with this token."""
-    return SetupLink.objects.filter(token_hash=_hashed(token), used=None).first()
+    return SetupLink.objects.filter(token_hash=hashed(token), used=None).first()
 
 
 def use_setup_link(token: str, email: str, password: str, now: datetime) -> User | None:
     """The first owner, or None when the link was used meanwhile. Raises IntegrityError on a known email."""
     with transaction.atomic():
-        claimed = SetupLink.objects.filter(token_hash=_hashed(token), used=None).update(used=now)
+        claimed = SetupLink.objects.filter(token_hash=hashed(token), used=None).update(used=now)
         if not claimed:
             return None
-        link = SetupLink.objects.get(token_hash=_hashed(token))
+        link = SetupLink.objects.get(token_hash=hashed(token))
         return create_user(link.organization, email, password, is_superuser=True)
 
 
@@ -70,5 +70,6 @@ def has_users() -> bool:
     return User.objects.exists()
 
 
-def _hashed(token: str) -> str:
+def hashed(token: str) -> str:
+    """What is kept of the token of a one-time link."""
     return hashlib.sha256(token.encode()).hexdigest()

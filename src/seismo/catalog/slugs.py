@@ -1,6 +1,7 @@
-"""The slugs of projects, which stand in addresses, and the prefixes of their short ids."""
+"""The slugs that stand in addresses, and the prefixes of the short ids of projects."""
 
 import re
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils.text import slugify
@@ -35,6 +36,12 @@ def free_prefix(organization: Organization, prefix: str) -> str:
     """A prefix for short ids like this one that no project of the organization has."""
     own = Project.with_deleted.filter(organization=organization)
     return _first_free(prefix, set(own.values_list("short_id_prefix", flat=True)))
+
+
+def slug_like(name: str, taken: Iterable[str]) -> str:
+    """A slug for a team or an organization; empty for a name without a letter or digit."""
+    base = slugify(name)[:MAX_SLUG].strip("-_")
+    return _first_free(base, set(taken)) if base else ""
 
 
 def _taken(organization: Organization) -> set[str]:

@@ -13,6 +13,8 @@ from seismo.model.access import Permission
 from seismo.model.ids import EventId, parse_event_id
 from seismo.ports.stores import Stores
 
+CHOSEN = "organization"
+"""Under which name a login keeps which organization is shown."""
 _EVENT_ID = re.compile(r"[0-9a-fA-F]{32}")
 
 
@@ -53,14 +55,37 @@ def find_access(request: HttpRequest) -> Access | None:
     known = request.META.get("seismo.access", request)
     if known is not request:
         return cast("Access | None", known)
-    user = getattr(request, "user", None)
-    member = None
-    if isinstance(user, User):
-        memberships = Member.objects.filter(user=user).select_related("organization")
-        member = memberships.order_by("id").first()
-    found = Access(member) if member else None
+    chosen = _chosen(request, memberships(request))
+    found = Access(chosen) if chosen else None
     request.META["seismo.access"] = found
     return found
+
+
+def memberships(request: HttpRequest) -> list[Member]:
+    """Those of the user, the oldest first. Asked once for each request."""
+    known = cast("list[Member] | None", request.META.get("seismo.memberships"))
+    if known is not None:
+        return known
+    user = getattr(request, "user", None)
+    found: list[Member] = []
+    if isinstance(user, User):
+        own = Member.objects.filter(user=user).select_related("organization")
+        found = list(own.order_by("id"))
+    request.META["seismo.memberships"] = found
+    return found
+
+
+def _chosen(request: HttpRequest, own: list[Member]) -> Member | None:
+    wanted = request.session.get(CHOSEN) if len(own) > 1 else None
+    chosen = (member for member in own if member.organization_id == wanted)
+    return next(chosen, own[0] if own else None)
+
+
+def choose_organization(request: HttpRequest, organization_id: int) -> None:
+    """Show this organization of the user from now on, in this login."""
+    request.session[CHOSEN] = organization_id
+    request.META.pop("seismo.access", None)
+    request.META.pop("seismo.memberships", None)
 
 
 def named_event(text: str) -> EventId | None:

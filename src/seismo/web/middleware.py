@@ -29,6 +29,7 @@ OPEN_PAGES = frozenset(
         "password_forgotten",
         "password_reset",
         "first_run",
+        "invitation_accept",
         "health",
         "relay_health",
         "metrics",

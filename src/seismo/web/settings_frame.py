@@ -7,7 +7,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from seismo.actions.settings import to_change
+from seismo.catalog.access import Access
 from seismo.catalog.models import Project
+from seismo.model.access import Permission
 from seismo.web.http import access, find_access
 
 PROJECT_SECTIONS = (
@@ -29,16 +31,22 @@ PERSONAL_SECTIONS = (
 """A person's own; they need no organization."""
 ORGANIZATION_SECTIONS = (
     ("General", "organization_general"),
+    ("Members", "members"),
+    ("Teams", "teams"),
     ("Sign-in", "organization_sign_in"),
     ("Scrubbing", "organization_scrubbing"),
     ("Usage", "usage"),
     ("Storage", "storage"),
+    ("Audit log", "audit_log"),
 )
 WORDS = {
     "preferences": "name, mail address, theme, sign out",
     "security": "password, second factor, authenticator app, passkeys, recovery codes, logins",
     "organization_sign_in": "second factor for everybody, two-factor, security of accounts",
     "organization_general": "name, address, open membership, who makes projects, defaults of new projects",
+    "members": "people, roles, invite somebody, invitations, remove, leave, two-factor",
+    "teams": "teams, who is in them, which projects they own, join, leave",
+    "audit_log": "who changed what and when, CSV",
     "organization_scrubbing": "secrets, passwords, IP addresses, privacy, rules of all projects",
     "usage": "events by project and kind, this month and the last, quota, forecast",
     "storage": "disk, bytes, budget, what takes the room",
@@ -53,6 +61,9 @@ WORDS = {
     "project_danger": "delete the project, give it to another organization",
 }
 """What a section is about, by its route: shown in the index and found by its search."""
+
+NOT_FOR_ALL = {"audit_log": Permission.SEE_AUDIT_LOG}
+"""Sections that are shown only with a permission."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +140,9 @@ def _group(
     project: Project | None = None,
 ) -> Group:
     """The current entry is the most exact: one page's address may begin with another's."""
+    person = find_access(request)
     arguments = [project.slug] if project else []
+    sections = tuple(each for each in sections if _is_shown(each[1], person))
     urls = [reverse(route, args=arguments) for _, route in sections]
     current = max((url for url in urls if request.path.startswith(url)), key=len, default="")
     entries = [
@@ -137,6 +150,11 @@ def _group(
         for (name, route), url in zip(sections, urls, strict=True)
     ]
     return Group(label, entries)
+
+
+def _is_shown(route: str, person: Access | None) -> bool:
+    permission = NOT_FOR_ALL.get(route)
+    return permission is None or (person is not None and person.may(permission))
 
 
 def _frame(request: HttpRequest, groups: list[Group], project: Project | None) -> Frame:

@@ -7,10 +7,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from seismo.catalog.access import Access
-from seismo.catalog.models import Issue, Project, User
+from seismo.catalog.models import Issue, Organization, Project, User
 from seismo.model.access import Permission
 from seismo.model.issue import Status
-from seismo.web.http import find_access
+from seismo.web.http import find_access, memberships
 
 COUNTED_UP_TO = 9_999
 
@@ -61,6 +61,22 @@ class Shell:
     @cached_property
     def may(self) -> "May":
         return May(find_access(self._request))
+
+    @property
+    def organization(self) -> Organization | None:
+        access = find_access(self._request)
+        return access.organization if access else None
+
+    @property
+    def organizations(self) -> list[Organization]:
+        return [member.organization for member in memberships(self._request)]
+
+    @property
+    def shows_organizations(self) -> bool:
+        """Whether there is something to choose: other organizations, or making one."""
+        if self.user is None or self.organization is None:
+            return False
+        return self.user.is_superuser or len(self.organizations) > 1
 
     @property
     def projects(self) -> list[Project]:

@@ -1,10 +1,7 @@
 """What became of everything that came in, for all projects and for one."""
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
@@ -17,6 +14,7 @@ from seismo.model.outcome import DataCategory, Outcome
 from seismo.queries import stats as queries
 from seismo.queries.stats import PERIODS, Line, Question, Stats
 from seismo.web.categories import NAMES, OUTCOMES
+from seismo.web.csv_lines import csv_line, plain
 from seismo.web.http import access, stores
 from seismo.web.projects import project_of
 from seismo.web.quotas import NearQuota, near_quotas
@@ -179,25 +177,14 @@ def _csv(request: HttpRequest, project: Project | None) -> StreamingHttpResponse
 
 
 def _csv_lines(lines: Iterator[Line]) -> Iterator[str]:
-    yield _csv_line("hour", "project", "key", "category", "outcome", "reason", "quantity")
+    yield csv_line("hour", "project", "key", "category", "outcome", "reason", "quantity")
     for line in lines:
-        yield _csv_line(
+        yield csv_line(
             f"{line.hour:%Y-%m-%dT%H:%M:%SZ}",
             line.project,
-            _plain(line.key),
+            plain(line.key),
             line.category,
             line.outcome,
             line.reason,
             line.quantity,
         )
-
-
-def _plain(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
-
-
-def _csv_line(*values: Any) -> str:
-    buffer = io.StringIO()
-    csv.writer(buffer).writerow(values)
-    return buffer.getvalue()

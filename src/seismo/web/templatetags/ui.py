@@ -1,5 +1,6 @@
 """The tags that every page draws with. Formats of numbers and times: ux.md section 3.4."""
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache, lru_cache
@@ -48,6 +49,13 @@ def num(value: float) -> str:
             text = f"{scaled:.1f}" if scaled < 99.95 else f"{scaled:.0f}"
             return text.removesuffix(".0") + suffix
     return f"{value:g}"
+
+
+@register.filter
+def initials(name: str) -> str:
+    """Two letters that stand for a person or a team: `Ada Lovelace` and `ada.lovelace@x` are AL."""
+    words = [word for word in re.split(r"[\s._-]+", name.partition("@")[0]) if word]
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
 
 
 @register.filter
