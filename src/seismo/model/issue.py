@@ -225,6 +225,13 @@ def archive(state: IssueState, now: float, terms: Archive) -> IssueState:
     return _enter(state, Status.IGNORED, substatus, now, terms)
 
 
+def limit(state: IssueState, hourly: int) -> IssueState:
+    """Note how many events an hour of an issue may have that is archived until it escalates."""
+    terms = state.terms if isinstance(state.terms, Archive) else Archive()
+    known = msgspec.structs.replace(terms, is_until_escalating=True, hourly_limit=hourly)
+    return msgspec.structs.replace(state, terms=known)
+
+
 def reopen(state: IssueState, now: float) -> IssueState:
     """By hand. One that was archived in its first week is new again."""
     is_new = state.status is Status.IGNORED and state.first_seen > now - REVIEW_SECONDS

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import msgspec
 
@@ -135,6 +135,38 @@ def end_of(archive: Archive, times_seen: int, now: float) -> str | None:
         more = times_seen - archive.events_before
         if more >= archive.events:
             return f"{counted(more, 'more event')} came since it was archived."
+    return None
+
+
+class Counts(NamedTuple):
+    """What was seen of an archived issue; None where its terms do not ask."""
+
+    users: int | None = None
+    """Different ones, ever."""
+    in_window: tuple[int, int] | None = None
+    """Events and users, within the window of its terms."""
+    in_hour: int | None = None
+    """Events of the last hour."""
+
+
+def end_by_counts(archive: Archive, counts: Counts) -> str | None:
+    """Why an archived issue comes back, as far as the event store tells; None when it does not."""
+    if archive.users is not None and counts.users is not None:
+        more = counts.users - archive.users_before
+        if more >= archive.users:
+            return f"{counted(more, 'more user')} met it since it was archived."
+    if archive.window and counts.in_window:
+        events, users = counts.in_window
+        within = f"came within {duration(archive.window)}."
+        if archive.events is not None and events >= archive.events:
+            return f"{counted(events, 'event')} {within}"
+        if archive.users is not None and users >= archive.users:
+            return f"{counted(users, 'user')} {within}"
+    if archive.hourly_limit is not None and (counts.in_hour or 0) > archive.hourly_limit:
+        return (
+            f"{counted(counts.in_hour or 0, 'event')} came within an hour, "
+            f"more than the {archive.hourly_limit:,} that it may have."
+        )
     return None
 
 

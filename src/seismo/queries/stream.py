@@ -175,7 +175,7 @@ def news_since(stores: Stores, access: Access, wanted: IssueFilter, newest: Newe
 def _matching(stores: Stores, access: Access, wanted: IssueFilter) -> QuerySet[Issue]:
     """What matches all of the filter but the status, in no order."""
     projects = [p for p in access.projects if wanted.project in {"", p.slug}]
-    scope = Scope(projects, stores.clock.now(), wanted.environment)
+    scope = Scope(projects, stores.clock.now(), wanted.environment, access)
     # The ids as values: a subquery would keep the database from walking the stream's index.
     issues = Issue.objects.filter(project_id__in=scope.project_ids)
     if wanted.level:

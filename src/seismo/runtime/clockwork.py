@@ -10,13 +10,17 @@ from seismo.ports.upkeep import Upkeep
 from seismo.runtime.folder import kept_whole_if_free
 from seismo.upkeep import worker
 from seismo.upkeep.deletion import remove_deleted
+from seismo.upkeep.lifecycle import ArchivedIssues, age
 from seismo.upkeep.retention import evict, forget_expired
 from seismo.upkeep.worker import Chore
 
 
 def run(config: Config, stores: Stores, upkeep: Upkeep, stop: threading.Event) -> None:
     """Until `stop` is set."""
+    archived = ArchivedIssues(stores)
     chores = [
+        Chore("archived", timedelta(seconds=10), archived.look),
+        Chore("ageing", timedelta(minutes=10), lambda: age(stores)),
         Chore("disk", timedelta(minutes=1), lambda: evict(stores, upkeep)),
         Chore("deleted", timedelta(seconds=30), lambda: remove_deleted_now(stores, upkeep)),
         Chore("retention", timedelta(hours=1), lambda: forget_expired(stores, upkeep)),

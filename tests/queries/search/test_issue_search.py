@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from support.app import App, TestProject, envelope, error
 
-from seismo.catalog.models import Issue
-from seismo.model.issue import Status
+from seismo.actions.following import bookmark
+from seismo.catalog.issues import add_note
+from seismo.catalog.models import Issue, Team, User
+from seismo.model.issue import ChangeKind, Status
 from seismo.queries.search.parse import parse
 from seismo.queries.stream import IssueFilter, list_issues
 
@@ -67,7 +69,22 @@ def shop(app: App) -> TestProject:
     Issue.objects.filter(project_id=project.id, metadata__function="refund").update(
         status=Status.RESOLVED, substatus=""
     )
+    _make_work(app, project)
     return project
+
+
+def _make_work(app: App, project: TestProject) -> None:
+    """Something to do for a person, and something for a team."""
+    person = User.objects.get(email="owner@example.test")
+    team = Team.objects.create(organization=app.organization, slug="searchers", name="Searchers")
+    pay, ship = (
+        Issue.objects.get(project_id=project.id, metadata__function=name)
+        for name in ("pay", "ship")
+    )
+    Issue.objects.filter(pk=pay.pk).update(assigned_user=person)
+    Issue.objects.filter(pk=ship.pk).update(assigned_team=team)
+    bookmark([ship], person, app.clock.now(), is_wanted=True)
+    add_note(pay, ChangeKind.REGRESSED, app.clock.now(), release="shop@1.9.0")
 
 
 @pytest.fixture
@@ -103,6 +120,24 @@ def found(app: App, shop: TestProject) -> Found:
         ("is:unresolved", "pay ship"),
         ("!is:resolved parcel", "ship"),
         ("is:new", "pay ship"),
+        ("is:for_review", "pay ship"),
+        ("is:ongoing", ""),
+        ("is:escalating", ""),
+        ("is:archived_forever", ""),
+        ("is:assigned", "pay ship"),
+        ("is:unassigned", "refund"),
+        ("assigned:me", "pay"),
+        ("assigned:owner@*", "pay"),
+        ("assigned:#searchers", "ship"),
+        ("assigned:none", "refund"),
+        ("assigned:[me, none]", "pay refund"),
+        ("assigned_or_suggested:my_teams", ""),
+        ("bookmarks:me", "ship"),
+        ("!bookmarked_by:owner@example.test", "pay refund"),
+        ("subscribed:me", "ship"),
+        ("issue.priority:high", "pay ship"),
+        ("issue.priority:[medium, low]", "refund"),
+        ("regressed_in_release:shop@1.9.*", "pay"),
         ("age:-30m", "pay"),
         ("firstSeen:+30m", "ship refund"),
         ("lastSeen:-90m", "pay ship"),

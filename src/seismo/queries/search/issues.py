@@ -13,13 +13,14 @@ from django.db.models import Q
 from sqlglot import exp
 
 from seismo.catalog.lookups import Values, numbers
-from seismo.catalog.models import GroupingHash
+from seismo.catalog.models import Bookmark, GroupingHash, IssueChange, Subscription
 from seismo.model.ids import ProjectId, hash_key
-from seismo.model.issue import Status, parse_short_id
+from seismo.model.issue import FOR_REVIEW, ChangeKind, Status, parse_short_id
 from seismo.model.words import place_word, sought_words
 from seismo.ports.stores import Stores
 from seismo.queries.search.events import EventConditions
 from seismo.queries.search.keys import Place, known, known_place
+from seismo.queries.search.people import assigned_to, users_named
 from seismo.queries.search.scope import LATEST, Scope, expression_of, matches_any
 from seismo.queries.search.syntax import (
     And,
@@ -45,6 +46,13 @@ STATUSES = {
     "resolved": Status.RESOLVED,
     "ignored": Status.IGNORED,
     "archived": Status.IGNORED,
+}
+_NAMES_OF_STATUSES = tuple(STATUSES)
+_UNASSIGNED = Q(assigned_user=None, assigned_team=None)
+_STATES = {
+    "for_review": Q(status=Status.UNRESOLVED, substatus__in=sorted(FOR_REVIEW)),
+    "assigned": ~_UNASSIGNED,
+    "unassigned": _UNASSIGNED,
 }
 CATEGORY = "error"
 """The only kind of issue that there is."""
@@ -140,9 +148,32 @@ class IssueSearch:
             state = value.text.lower()
             if state in STATUSES:
                 condition |= Q(status=STATUSES[state])
+            elif state in _STATES:
+                condition |= _STATES[state]
             else:
                 condition |= Q(substatus=state)
         return condition
+
+    def _assigned(self, filter_: Filter) -> Q:
+        return assigned_to(filter_.values, self.scope.access)
+
+    def _bookmarked(self, filter_: Filter) -> Q:
+        users = users_named(filter_.values, self.scope.access)
+        return Q(pk__in=Bookmark.objects.filter(user__in=users).values("issue"))
+
+    def _subscribed(self, filter_: Filter) -> Q:
+        users = users_named(filter_.values, self.scope.access)
+        active = Subscription.objects.filter(user__in=users, is_active=True)
+        return Q(pk__in=active.values("issue"))
+
+    def _priority(self, filter_: Filter) -> Q:
+        return Q(priority__in=[value.text.lower() for value in filter_.values])
+
+    def _regressed(self, filter_: Filter) -> Q:
+        changes = IssueChange.objects.filter(
+            self._release_is("release", "issue__project_id", filter_), kind=ChangeKind.REGRESSED
+        )
+        return Q(pk__in=changes.values("issue_id"))
 
     def _issue(self, filter_: Filter) -> Q:
         condition = Q(pk__in=())
@@ -169,15 +200,18 @@ class IssueSearch:
         return condition
 
     def _first_release(self, filter_: Filter) -> Q:
+        return self._release_is("first_release", "project_id", filter_)
+
+    def _release_is(self, field: str, project: str, filter_: Filter) -> Q:
         condition = Q(pk__in=())
         for pattern in filter_.values:
             if pattern.is_plain and pattern.text.lower() == LATEST:
                 for project_id, name in self.scope.latest_releases().items():
-                    condition |= Q(project_id=project_id, first_release=name)
+                    condition |= Q(**{project: project_id, field: name})
             elif pattern.is_plain:
-                condition |= Q(first_release__iexact=pattern.text)
+                condition |= Q(**{f"{field}__iexact": pattern.text})
             else:
-                condition |= Q(first_release__iregex=f"^{expression_of(pattern)}$")
+                condition |= Q(**{f"{field}__iregex": f"^{expression_of(pattern)}$"})
         return condition
 
     def _seen(self, filter_: Filter) -> Q:
@@ -203,6 +237,11 @@ _BY_KEY: dict[str, Callable[[IssueSearch, Filter], Q]] = {
     "timesSeen": IssueSearch._times_seen,
     "firstRelease": IssueSearch._first_release,
     "issue.category": IssueSearch._category,
+    "assigned": IssueSearch._assigned,
+    "bookmarks": IssueSearch._bookmarked,
+    "subscribed": IssueSearch._subscribed,
+    "issue.priority": IssueSearch._priority,
+    "regressed_in_release": IssueSearch._regressed,
 }
 
 
@@ -214,7 +253,7 @@ def mentions_status(expression: Expression | None) -> bool:
         case Not(part):
             return mentions_status(part)
         case Filter(key=Key(name="is"), values=values):
-            return any(value.text.lower() in STATUSES for value in values)
+            return any(value.text.lower().startswith(_NAMES_OF_STATUSES) for value in values)
         case _:
             return False
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 
+from seismo.model.issue import Priority
 from seismo.queries.search.syntax import Filter, Key, SearchError
 from seismo.queries.search.values import (
     read_choice,
@@ -28,6 +29,7 @@ class Kind(Enum):
     FLAG = "true or false", "true"
     VERSION = "a version", ">=1.2.0"
     STATE = "a state", "unresolved"
+    PRIORITY = "a priority", "high"
     NAME = "the name of a key", "release"
 
     @property
@@ -79,6 +81,18 @@ _ISSUE_KEYS = (
     KnownKey("lastSeen", Kind.TIME, Place.ISSUE, "When the issue was last seen"),
     KnownKey("timesSeen", Kind.NUMBER, Place.ISSUE, "How many events the issue has had"),
     KnownKey("firstRelease", Kind.TEXT, Place.ISSUE, "The release of its first event, or latest"),
+    KnownKey(
+        "assigned", Kind.TEXT, Place.ISSUE, "Who has it: me, none, my_teams, a mail address, #team"
+    ),
+    KnownKey("bookmarks", Kind.TEXT, Place.ISSUE, "Who bookmarked it: me or a mail address"),
+    KnownKey("subscribed", Kind.TEXT, Place.ISSUE, "Who hears of it: me or a mail address"),
+    KnownKey("issue.priority", Kind.PRIORITY, Place.ISSUE, "high, medium or low"),
+    KnownKey(
+        "regressed_in_release",
+        Kind.TEXT,
+        Place.ISSUE,
+        "The release in which it came back, or latest",
+    ),
     KnownKey("issue.category", Kind.TEXT, Place.ISSUE, "The kind of issue: error"),
 )
 _FRAME_KEYS = tuple(
@@ -154,33 +168,35 @@ ALIASES = {
     "error.message": "error.value",
     "project.name": "project",
     "mechanism": "error.mechanism",
+    "assigned_to": "assigned",
+    "assigned_or_suggested": "assigned",
+    "bookmarked_by": "bookmarks",
 }
-_NO_ASSIGNMENT = "issues cannot be assigned yet"
-_NO_BOOKMARKS = "issues cannot be bookmarked or subscribed to yet"
 NOT_KEPT = {
-    "assigned": _NO_ASSIGNMENT,
-    "assigned_to": _NO_ASSIGNMENT,
-    "assigned_or_suggested": _NO_ASSIGNMENT,
-    "bookmarks": _NO_BOOKMARKS,
-    "bookmarked_by": _NO_BOOKMARKS,
-    "subscribed": _NO_BOOKMARKS,
-    "issue.priority": "issues have no priority yet",
     "issue.type": "all issues are errors; issue.category tells the kinds apart",
     "issue.seer_actionability": "it belongs to a hosted service",
     "release.stage": "it needs sessions, which are not counted yet",
 }
 """Keys of Sentry that this version cannot answer, and why."""
-STATES = ("unresolved", "resolved", "ignored", "archived", "new", "ongoing", "regressed")
+STATES = (
+    "unresolved",
+    "resolved",
+    "ignored",
+    "archived",
+    "for_review",
+    "new",
+    "ongoing",
+    "regressed",
+    "escalating",
+    "archived_until_escalating",
+    "archived_until_condition_met",
+    "archived_forever",
+    "assigned",
+    "unassigned",
+)
 STATES_NOT_KEPT = {
-    "assigned": _NO_ASSIGNMENT,
-    "unassigned": _NO_ASSIGNMENT,
     "linked": "issues cannot be linked to other trackers yet",
     "unlinked": "issues cannot be linked to other trackers yet",
-    "for_review": "nothing is put up for review; is:new finds what is new",
-    "escalating": "archived issues do not escalate yet",
-    "archived_until_escalating": "archived issues do not escalate yet",
-    "archived_until_condition_met": "issues are archived for good",
-    "archived_forever": "issues are archived for good; is:archived finds them",
 }
 KNOWN = {key.name: key for key in (*_ISSUE_KEYS, *_EVENT_KEYS, *_FRAME_KEYS)}
 
@@ -214,6 +230,8 @@ def check(filter_: Filter) -> None:
         readers[kind](filter_)
     elif kind is Kind.STATE:
         read_choice(filter_, STATES, STATES_NOT_KEPT)
+    elif kind is Kind.PRIORITY:
+        read_choice(filter_, tuple(Priority), {})
     elif kind is Kind.NAME:
         for value in filter_.values:
             _check_has(value.text, filter_.value_position)

@@ -5,7 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from seismo.catalog.access import Access
 from seismo.catalog.models import Project, ReleaseName
+from seismo.catalog.settings import section_of
+from seismo.model.project import Lifecycle
+from seismo.model.release import SeenRelease, newest
 from seismo.model.version import Version, parse_version
 from seismo.queries.search.syntax import Filter, Pattern
 from seismo.queries.search.values import Versions, read_version
@@ -27,6 +31,8 @@ class Scope:
     """Unix seconds."""
     environment: str = ""
     """When the page shows only one."""
+    access: Access | None = None
+    """Of whom `me` means."""
 
     @cached_property
     def project_ids(self) -> list[int]:
@@ -39,11 +45,18 @@ class Scope:
         return [_Release(project_id, name, seen.timestamp()) for project_id, name, seen in rows]
 
     def latest_releases(self) -> dict[int, str]:
-        """Of each project: the highest version where most releases are versions, else the newest."""
-        of_project: dict[int, list[_Release]] = {}
+        """Of each project that has one, in the order that the project has chosen."""
+        of_project: dict[int, list[SeenRelease]] = {}
         for release in self._releases:
-            of_project.setdefault(release.project_id, []).append(release)
-        return {project_id: _latest(releases) for project_id, releases in of_project.items()}
+            seen = SeenRelease(release.name, release.first_seen)
+            of_project.setdefault(release.project_id, []).append(seen)
+        latest: dict[int, str] = {}
+        for project in self.projects:
+            order = section_of(project.settings, Lifecycle).releases
+            found = newest(of_project.get(project.pk, ()), order)
+            if found is not None:
+                latest[project.pk] = found.name
+        return latest
 
     def releases_like(self, filter_: Filter) -> list[str]:
         """The names that a filter on a part of the release means."""
@@ -56,13 +69,6 @@ class Scope:
         return sorted(
             name for name, v in versions.items() if matches_any(filter_.values, getattr(v, part))
         )
-
-
-def _latest(releases: list[_Release]) -> str:
-    versions = [(v, r) for r in releases if (v := parse_version(r.name))]
-    if len(versions) * 2 > len(releases):
-        return max(versions, key=lambda pair: (pair[0].order, pair[1].first_seen))[1].name
-    return max(releases, key=lambda release: release.first_seen).name
 
 
 def _is_wanted(version: Version, wanted: Versions) -> bool:
