@@ -27,6 +27,7 @@ PROJECT_SECTIONS = (
 PERSONAL_SECTIONS = (
     ("You", "preferences"),
     ("Security", "security"),
+    ("API tokens", "own_tokens"),
 )
 """A person's own; they need no organization."""
 ORGANIZATION_SECTIONS = (
@@ -34,6 +35,7 @@ ORGANIZATION_SECTIONS = (
     ("Members", "members"),
     ("Teams", "teams"),
     ("Sign-in", "organization_sign_in"),
+    ("API tokens", "organization_tokens"),
     ("Scrubbing", "organization_scrubbing"),
     ("Usage", "usage"),
     ("Storage", "storage"),
@@ -42,6 +44,8 @@ ORGANIZATION_SECTIONS = (
 WORDS = {
     "preferences": "name, mail address, theme, sign out",
     "security": "password, second factor, authenticator app, passkeys, recovery codes, logins",
+    "own_tokens": "auth tokens, API, sentry-cli, scopes, revoke",
+    "organization_tokens": "auth tokens, API, CI, sentry-cli, source maps, releases, scopes, revoke",
     "organization_sign_in": "second factor for everybody, two-factor, security of accounts",
     "organization_general": "name, address, open membership, who makes projects, defaults of new projects",
     "members": "people, roles, invite somebody, invitations, remove, leave, two-factor",

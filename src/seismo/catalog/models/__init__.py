@@ -23,6 +23,7 @@ from seismo.catalog.models.project import (
     ProjectKey,
     ReleaseName,
 )
+from seismo.catalog.models.token import ApiToken
 from seismo.catalog.models.triage import (
     Bookmark,
     Comment,
@@ -34,6 +35,7 @@ from seismo.catalog.models.upkeep import Chore, Regrouped, StoredDay
 from seismo.catalog.models.user import Theme, User
 
 __all__ = [
+    "ApiToken",
     "AuditEntry",
     "Bookmark",
     "Chore",

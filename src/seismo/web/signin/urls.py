@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from seismo.web import accounts, passwords, preferences, security, sign_in_settings
+from seismo.web import accounts, passwords, preferences, security, sign_in_settings, tokens
 from seismo.web.signin import passkeys, second_factor
 
 account_routes = [
@@ -49,6 +49,14 @@ account_routes = [
         "preferences/security/passkeys/<int:pk>/remove/",
         passkeys.RemovePasskey.as_view(),
         name="mfa_remove_webauthn",
+    ),
+    path("preferences/tokens/", tokens.own_tokens, name="own_tokens"),
+    path("preferences/tokens/<int:token>/", tokens.revoke_own_token, name="own_token_revoke"),
+    path("settings/tokens/", tokens.organization_tokens, name="organization_tokens"),
+    path(
+        "settings/tokens/<int:token>/",
+        tokens.revoke_organization_token,
+        name="organization_token_revoke",
     ),
     path("settings/sign-in/", sign_in_settings.sign_in_settings, name="organization_sign_in"),
 ]
