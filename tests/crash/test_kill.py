@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from support.books import Books
 from support.load import Load
-from support.process import ServerProcess
+from support.process import QuickServerProcess
 from support.telemetry import mixed, names_a_replay
 
 KILLS = 20
@@ -16,7 +16,7 @@ KILLS = 20
 @pytest.mark.slow
 def test_items_of_every_kind_are_there_exactly_once_after_twenty_kills(tmp_path: Path) -> None:
     moments = random.Random(20261121)
-    server = ServerProcess(tmp_path / "data")
+    server = QuickServerProcess(tmp_path / "data")
     server.start()
     dsn = server.project()["dsn"]
 
@@ -34,6 +34,7 @@ def test_items_of_every_kind_are_there_exactly_once_after_twenty_kills(tmp_path:
         if (fate["outcome"], fate["stored"]) != ("accepted", 1)
     ]
     server.stop()
+    server.close()
     books = Books(server.data)
     assert len(events) > KILLS
     assert wrong == []

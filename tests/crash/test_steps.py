@@ -2,7 +2,6 @@
 
 import contextlib
 import sqlite3
-import sys
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,85 +10,19 @@ import httpx
 import pytest
 from support.app import wait_until
 from support.books import Books
-from support.process import ServerProcess
+from support.process import QuickServerProcess
 from support.telemetry import mixed
 
-DYING_SERVER = """
-import os
-import signal
-import sys
-from pathlib import Path
-
-from seismo import runtime
-from seismo.backends.duckdb.eventstore import DuckdbEventStore
-from seismo.backends.files.blobs import FileBlobs
-from seismo.backends.sqlite.journal import SqliteJournal
-from seismo.backends.sqlite.payloads import SqlitePayloads
-from seismo.config import load
-
-STEPS = {
-    "journal.append": lambda: (SqliteJournal, "_transact"),
-    "journal.read": lambda: (SqliteJournal, "read"),
-    "digest": lambda: (pool().DigestPool, "collect"),
-    "blobs.put_all": lambda: (FileBlobs, "put_all"),
-    "payloads.insert": lambda: (SqlitePayloads, "insert"),
-    "eventstore.insert": lambda: (DuckdbEventStore, "insert"),
-    "issues": lambda: (commit(), "_count_events"),
-    "outcomes": lambda: (commit().outcomes, "add"),
-    "progress.advance": lambda: (commit().progress, "advance"),
-    "commit": lambda: (worker(), "commit_batch"),
-    "journal.trim": lambda: (SqliteJournal, "trim"),
-}
-
-
-def pool():
-    from seismo.digest import pool
-    return pool
-
-
-def commit():
-    from seismo.digest import commit
-    return commit
-
-
-def worker():
-    from seismo.digest import worker
-    return worker
-
-
-def die_behind(step, trap):
-    owner, name = STEPS[step]()
-    original = getattr(owner, name)
-
-    def and_die(*arguments, **named):
-        result = original(*arguments, **named)
-        if trap.exists() and trap.read_text() == step and (result or step != "journal.read"):
-            os.killpg(0, signal.SIGKILL)
-        return result
-
-    setattr(owner, name, and_die)
-
-
-if __name__ == "__main__":
-    config = load(os.environ)
-    runtime.open_catalog(config)
-    for step in STEPS:
-        die_behind(step, Path(sys.argv[1]))
-    runtime.serve(config)
-"""
+SCRIPT = Path(__file__).with_name("dying_server.py")
 
 
 class DyingServer:
     """A server that kills itself, with all its processes, behind the step that its trap names."""
 
     def __init__(self, folder: Path) -> None:
-        script = folder / "dying_server.py"
-        script.write_text(DYING_SERVER)
         self._trap = folder / "trap"
-        self._command = [sys.executable, str(script), str(self._trap)]
-        self._server = ServerProcess(folder / "data")
-        self._server.environ["SEISMO_PORT"] = str(self._server.port)
-        self._server.start(self._command)
+        self._server = QuickServerProcess(folder / "data", SCRIPT, str(self._trap))
+        self._server.start()
         self._dsn = self._server.project()["dsn"]
 
     def post(self, event_id: str) -> int | None:
@@ -109,7 +42,7 @@ class DyingServer:
         wait_until(self._server.has_ended, f"the process dies behind {step}")
         self._server.wait()
         self._trap.unlink()
-        self._server.start(self._command)
+        self._server.start()
         return status
 
     def drain(self) -> None:
@@ -130,6 +63,7 @@ class DyingServer:
 
     def stop(self) -> None:
         self._server.stop()
+        self._server.close()
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,8 @@ import psutil
 
 from support.app import free_port, wait_until
 
+TESTS = Path(__file__).resolve().parents[1]
+NURSERY = TESTS / "support" / "nursery.py"
 SEISMO = str(Path(sys.executable).with_name("seismo"))
 
 
@@ -27,18 +29,23 @@ class ServerProcess:
         self.environ = os.environ | {
             "SEISMO_DATA": str(data),
             "SEISMO_URL": self.url,
+            "SEISMO_PORT": str(self.port),
             "SEISMO_DIGEST_PROCESSES": "1",
         }
 
-    def start(self, command: list[str] | None = None) -> None:
+    def start(self) -> None:
         self._process = subprocess.Popen(
-            command or [SEISMO, "serve", "--port", str(self.port)],
+            [SEISMO, "serve"],
             env=self.environ,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             start_new_session=True,
             text=True,
         )
+        self.pid = self._process.pid
+        self._wait_until_up()
+
+    def _wait_until_up(self) -> None:
         what = f"the server listens: {self.url}"
         wait_until(lambda: self.is_up() or self.has_ended(), what, patience=60)
         assert not self.has_ended(), f"the server ended: {self.wait()}"
@@ -57,8 +64,8 @@ class ServerProcess:
     def kill(self) -> None:
         """`kill -9` of the server and all its processes."""
         with suppress(psutil.NoSuchProcess):
-            everyone = [*psutil.Process(self._process.pid).children(recursive=True)]
-            os.killpg(self._process.pid, signal.SIGKILL)
+            everyone = [*psutil.Process(self.pid).children(recursive=True)]
+            os.killpg(self.pid, signal.SIGKILL)
             for child in everyone:
                 with suppress(psutil.NoSuchProcess):
                     child.kill()
@@ -66,15 +73,15 @@ class ServerProcess:
 
     def copied(self, folder: Path) -> Path:
         """The data as a kill at this moment would leave it, while the server goes on."""
-        os.killpg(self._process.pid, signal.SIGSTOP)
+        os.killpg(self.pid, signal.SIGSTOP)
         try:
             return shutil.copytree(self.data, folder, ignore=shutil.ignore_patterns("*.sock"))
         finally:
-            os.killpg(self._process.pid, signal.SIGCONT)
+            os.killpg(self.pid, signal.SIGCONT)
 
     def stop(self) -> str:
         """Ctrl-C. Returns what the server printed."""
-        os.kill(self._process.pid, signal.SIGINT)
+        os.kill(self.pid, signal.SIGINT)
         return self.wait()
 
     def wait(self) -> str:
@@ -107,3 +114,37 @@ class ServerProcess:
 
     def metrics(self) -> str:
         return httpx.get(f"{self.url}/metrics").text
+
+
+class QuickServerProcess(ServerProcess):
+    """A server that is started many times, from a process that has loaded its modules."""
+
+    def __init__(self, data: Path, script: Path = NURSERY, *arguments: str) -> None:
+        super().__init__(data)
+        paths = (str(TESTS), os.environ.get("PYTHONPATH", ""))
+        self._nursery = subprocess.Popen(
+            [sys.executable, script, *arguments],
+            env=self.environ | {"PYTHONPATH": os.pathsep.join(filter(None, paths))},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def start(self) -> None:
+        assert self._nursery.stdin is not None
+        assert self._nursery.stdout is not None
+        self._nursery.stdin.write("\n")
+        self._nursery.stdin.flush()
+        self.pid = int(self._nursery.stdout.readline())
+        self._wait_until_up()
+
+    def has_ended(self) -> bool:
+        return not psutil.pid_exists(self.pid)
+
+    def wait(self) -> str:
+        wait_until(self.has_ended, "the server ends", patience=60)
+        return ""
+
+    def close(self) -> None:
+        """Start no more."""
+        self._nursery.communicate(timeout=60)
