@@ -32,7 +32,7 @@ BAR = 50.0
 EMAIL = "bench@example.com"
 
 _TOTAL = re.compile(r"total;dur=([0-9.]+)")
-_ISSUE_LINK = re.compile(r'href="(/issues/[A-Z0-9-]+/)"')
+_ISSUE_LINK = re.compile(r'href="(/issues/[A-Z0-9-]+/)[?"]')
 
 
 class Browser:

@@ -24,7 +24,7 @@ TAGS = ("plan:paid", "region:basket", "browser.name:Firefox", "worker:[w1, w2]",
 TEXTS = ("delivery timeout", "wishlist", "no voucher left", "verify_coup*", "StockError OR refund")
 
 _EVENT_LINK = re.compile(r'href="(/issues/[A-Z0-9-]+/events/[0-9a-f]{32}/)"')
-_ISSUE_LINK = re.compile(r'href="(/issues/[A-Z0-9-]+/)"')
+_ISSUE_LINK = re.compile(r'href="(/issues/[A-Z0-9-]+/)[?"]')
 
 
 @dataclass(frozen=True, slots=True)

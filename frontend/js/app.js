@@ -1,6 +1,8 @@
 import htmx from 'htmx.org/dist/htmx.esm.js';
+import './complete.js';
 import './copy.js';
 import './keys.js';
+import './menus.js';
 import './palette.js';
 import './passkeys.js';
 import './stream.js';

@@ -25,14 +25,14 @@ def stream(browser: httpx.Client, project: TestProject, **query: Any) -> httpx.R
 
 
 def rows(page: httpx.Response) -> list[str]:
-    return re.findall(r'<a class="title" href="/issues/([^/]+)/"', page.text)
+    return re.findall(r'<a class="title" href="/issues/([^/]+)/[?"]', page.text)
 
 
 def tabs(page: httpx.Response) -> dict[str, int]:
     nav = page.text.split('<nav class="tabs"')[1].split("</nav>")[0]
     return {
         name: int(count.replace(",", ""))
-        for name, count in re.findall(r'>(\w+) <span title="([\d,]+)"', nav)
+        for name, count in re.findall(r'>([\w ]+) <span title="([\d,]+)"', nav)
     }
 
 
@@ -77,9 +77,13 @@ def test_the_tabs_count_what_each_would_show(
     change(browser, "resolved", names(project)[0])
 
     assert tabs(stream(browser, project)) == {
+        "Inbox": 2,
+        "For review": 2,
         "Unresolved": 2,
-        "Resolved": 1,
+        "Regressed": 0,
+        "Escalating": 0,
         "Archived": 0,
+        "Resolved": 1,
         "All": 3,
     }
 

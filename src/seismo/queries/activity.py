@@ -6,6 +6,8 @@ Event rows carry a grouping hash and no issue, so each question names the hashes
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import product
+from typing import TypeAlias
 
 import sqlglot
 from sqlglot import exp
@@ -34,6 +36,58 @@ DAY = Span(24, HOUR)
 FORTNIGHT = Span(28, 12 * HOUR)
 
 
+Bounds: TypeAlias = tuple[bool, bool]
+"""Whether a window has a time, and whether it has an environment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Which events count. An empty one takes them all."""
+
+    since: float | None = None
+    """Unix seconds."""
+    environment: str = ""
+
+    @property
+    def bounds(self) -> Bounds:
+        return self.since is not None, bool(self.environment)
+
+    @property
+    def values(self) -> dict[str, object]:
+        """What the placeholders of the bounds stand for."""
+        values: dict[str, object] = {}
+        if self.since is not None:
+            values["since"] = naive(self.since)
+        if self.environment:
+            values["environment"] = self.environment
+        return values
+
+
+ALL_EVENTS = Window()
+_SINCE = exp.column("timestamp", "events", quoted=True) >= exp.Placeholder(this="since")
+_IN_ENVIRONMENT = exp.column("environment", "events").eq(exp.Placeholder(this="environment"))
+
+
+def windowed(query: exp.Query) -> dict[Bounds, exp.Query]:
+    """The query for each kind of window, bounded where it reads `events`."""
+    either = (False, True)
+    return {bounds: _bounded(query, bounds) for bounds in product(either, either)}
+
+
+def _bounded(query: exp.Query, bounds: Bounds) -> exp.Query:
+    has_since, has_environment = bounds
+    bounded = query.copy()
+    reading = [
+        table.parent_select for table in bounded.find_all(exp.Table) if table.name == "events"
+    ]
+    for select in filter(None, reading):
+        if has_since:
+            select.where(_SINCE.copy(), copy=False)
+        if has_environment:
+            select.where(_IN_ENVIRONMENT.copy(), copy=False)
+    return bounded
+
+
 @dataclass(frozen=True, slots=True)
 class Activity:
     """What was seen of one issue."""
@@ -42,7 +96,7 @@ class Activity:
     """Events in each part of the span, oldest first."""
     events: int = 0
     users: int = 0
-    """Different users of all stored events."""
+    """Different users of all stored events, as far as they count."""
 
 
 def parsed(text: str) -> exp.Query:
@@ -52,36 +106,42 @@ def parsed(text: str) -> exp.Query:
     return query
 
 
-_ACTIVITY = parsed(
+_ACTIVITY = windowed(
+    parsed(
+        """
+        WITH wanted AS (
+            SELECT
+                unnest(:project_ids) AS project_id,
+                unnest(:hash_keys) AS hash_key,
+                unnest(:issue_ids) AS issue_id
+        ),
+        seen AS MATERIALIZED (
+            SELECT
+                wanted.issue_id,
+                events."user" AS who,
+                CASE WHEN events."timestamp" >= :start THEN
+                    CAST(floor(epoch(events."timestamp" - :start) / :width) AS INTEGER)
+                END AS part
+            FROM events
+            JOIN wanted
+                ON wanted.project_id = events.project_id AND wanted.hash_key = events.hash_key
+        )
+        SELECT issue_id, part, count(*) AS events, NULL AS users
+        FROM seen WHERE part IS NOT NULL GROUP BY issue_id, part
+        UNION ALL
+        SELECT issue_id, NULL AS part, count(*) AS events, count(DISTINCT who) AS users
+        FROM seen GROUP BY issue_id
     """
-    WITH wanted AS (
-        SELECT
-            unnest(:project_ids) AS project_id,
-            unnest(:hash_keys) AS hash_key,
-            unnest(:issue_ids) AS issue_id
-    ),
-    seen AS MATERIALIZED (
-        SELECT
-            wanted.issue_id,
-            events."user" AS who,
-            CASE WHEN events."timestamp" >= :start THEN
-                CAST(floor(epoch(events."timestamp" - :start) / :width) AS INTEGER)
-            END AS part
-        FROM events
-        JOIN wanted
-            ON wanted.project_id = events.project_id AND wanted.hash_key = events.hash_key
     )
-    SELECT issue_id, part, count(*) AS events, NULL AS users
-    FROM seen WHERE part IS NOT NULL GROUP BY issue_id, part
-    UNION ALL
-    SELECT issue_id, NULL AS part, count(*) AS events, count(DISTINCT who) AS users
-    FROM seen GROUP BY issue_id
-    """
 )
 
 
 def activity_of(
-    eventstore: EventStore, issue_ids: Sequence[int], span: Span, now: float
+    eventstore: EventStore,
+    issue_ids: Sequence[int],
+    span: Span,
+    now: float,
+    window: Window = ALL_EVENTS,
 ) -> dict[int, Activity]:
     """One entry per issue, from one query over the event store."""
     found = {issue_id: Activity([0] * span.parts) for issue_id in issue_ids}
@@ -94,7 +154,8 @@ def activity_of(
         "hash_keys": [hash_key(hash_) for _, hash_, _ in hashes],
         "issue_ids": [issue_id for _, _, issue_id in hashes],
     }
-    rows = eventstore.select(_ACTIVITY, values | span_values(span, now))
+    values |= span_values(span, now) | window.values
+    rows = eventstore.select(_ACTIVITY[window.bounds], values)
     for issue_id, part, events, users in rows:
         if part is None:
             found[issue_id] = Activity(found[issue_id].trend, events, users)

@@ -1,4 +1,4 @@
-"""Orders of the stream that the event store counts out: by users, and by trend."""
+"""Orders of the stream that the event store counts out: by users, by trend, by events of a time."""
 
 import math
 from collections import defaultdict
@@ -12,51 +12,79 @@ from seismo.catalog.models import GroupingHash, Issue
 from seismo.model.clock import from_unix
 from seismo.model.ids import hash_key
 from seismo.ports.stores import Stores
-from seismo.queries.activity import HOUR, naive, parsed
+from seismo.queries.activity import HOUR, Bounds, Window, naive, parsed, windowed
 
 WEEK = 7 * 24 * HOUR
 LEAST = 0.01
 """The least that one part of a trend's score can be."""
 
-_USERS = parsed(
-    """
-    SELECT project_id, hash_key, count("user") AS users
-    FROM (
-        SELECT DISTINCT project_id, hash_key, "user" FROM events
+_EVENTS = windowed(
+    parsed(
+        """
+        SELECT project_id, hash_key, count(*) AS events FROM events
         WHERE list_contains(:project_ids, project_id)
+        GROUP BY project_id, hash_key
+        """
     )
-    GROUP BY project_id, hash_key
-    """
 )
-_TREND = parsed(
-    """
-    SELECT
-        project_id, hash_key,
-        sum(pow(2, epoch("timestamp" - :now) / 14400)) AS weight,
-        count(*) FILTER (WHERE "timestamp" >= :recently) AS recent,
-        count(*) AS events
-    FROM events
-    WHERE list_contains(:project_ids, project_id)
-        AND "timestamp" >= :start AND "timestamp" <= :now
-    GROUP BY project_id, hash_key
-    """
+_USERS = windowed(
+    parsed(
+        """
+        SELECT project_id, hash_key, count("user") AS users
+        FROM (
+            SELECT DISTINCT project_id, hash_key, "user" FROM events
+            WHERE list_contains(:project_ids, project_id)
+        )
+        GROUP BY project_id, hash_key
+        """
+    )
+)
+_TREND = windowed(
+    parsed(
+        """
+        SELECT
+            project_id, hash_key,
+            sum(pow(2, epoch("timestamp" - :now) / 14400)) AS weight,
+            count(*) FILTER (WHERE "timestamp" >= :recently) AS recent,
+            count(*) AS events
+        FROM events
+        WHERE list_contains(:project_ids, project_id)
+            AND "timestamp" >= :start AND "timestamp" <= :now
+        GROUP BY project_id, hash_key
+        """
+    )
 )
 
 
-def by_users(stores: Stores, matching: QuerySet[Issue]) -> list[int]:
+def by_events(stores: Stores, matching: QuerySet[Issue], window: Window) -> list[int]:
+    """The ids of these issues, the one with most events in the window first."""
+    return _by_count(stores, _EVENTS, matching, window)
+
+
+def by_users(stores: Stores, matching: QuerySet[Issue], window: Window) -> list[int]:
     """The ids of these issues, the one that troubled most users first."""
+    return _by_count(stores, _USERS, matching, window)
+
+
+def _by_count(
+    stores: Stores, queries: dict[Bounds, exp.Query], matching: QuerySet[Issue], window: Window
+) -> list[int]:
     issues = list(matching.values_list("pk", "last_seen", "project_id"))
-    sums = _sums(stores, _USERS, {row[2] for row in issues}, {})
+    sums = _sums(stores, queries[window.bounds], {row[2] for row in issues}, window.values)
     ranked = sorted(issues, key=lambda row: (sums[row[0]][0], row[1], row[0]), reverse=True)
     return [row[0] for row in ranked]
 
 
-def by_trend(stores: Stores, matching: QuerySet[Issue]) -> list[int]:
+def by_trend(stores: Stores, matching: QuerySet[Issue], window: Window) -> list[int]:
     """The ids of these issues, what is young, frequent and growing first (semantics.md section 5.4)."""
     now = stores.clock.now()
     issues = list(matching.values_list("pk", "last_seen", "project_id", "first_seen"))
-    values = {"now": naive(now), "start": naive(now - WEEK), "recently": naive(now - HOUR)}
-    sums = _sums(stores, _TREND, {row[2] for row in issues}, values)
+    values: dict[str, object] = {
+        "now": naive(now),
+        "start": naive(now - WEEK),
+        "recently": naive(now - HOUR),
+    }
+    sums = _sums(stores, _TREND[window.bounds], {row[2] for row in issues}, values | window.values)
 
     def place(row: tuple[Any, ...]) -> tuple[Any, ...]:
         age = (from_unix(now) - row[3]).total_seconds() / HOUR

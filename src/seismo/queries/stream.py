@@ -5,19 +5,20 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from seismo.catalog.access import Access
 from seismo.catalog.lookups import Values, numbers
 from seismo.catalog.models import Issue
-from seismo.model.issue import Status
+from seismo.model.clock import from_unix
 from seismo.ports.stores import Stores
-from seismo.queries.activity import DAY, Activity, Span, activity_of
+from seismo.queries.activity import ALL_EVENTS, DAY, Activity, Span, Window, activity_of
 from seismo.queries.issues import is_new, name_of, title_parts
-from seismo.queries.ranking import by_trend, by_users
+from seismo.queries.ranking import by_events, by_trend, by_users
 from seismo.queries.search.issues import IssueSearch, has_words, mentions_status
 from seismo.queries.search.scope import Scope
 from seismo.queries.search.syntax import Expression
+from seismo.queries.views import View, count_views, of_view
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -41,7 +42,7 @@ _FIELDS = {
     Sort.EVENTS: "times_seen",
 }
 """What the catalog can sort by; for the others the event store counts."""
-_RANKINGS = {Sort.USERS: by_users, Sort.TRENDS: by_trend}
+_RANKINGS = {Sort.EVENTS: by_events, Sort.USERS: by_users, Sort.TRENDS: by_trend}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +52,17 @@ class IssueFilter:
     project: str = ""
     """A project's slug."""
     environment: str = ""
-    status: str = Status.UNRESOLVED
-    """Does not count when the search itself names a status."""
+    view: View = View.UNRESOLVED
+    """Does not count when the search itself names a state."""
+    period: float = 0.0
+    """Only what was seen in so many seconds until now; 0 is ever."""
     level: str = ""
     search: Expression | None = None
     sort: Sort = Sort.LAST_SEEN
+
+    def window(self, now: float) -> Window:
+        """The events that count. `now` in unix seconds."""
+        return Window(now - self.period if self.period else None, self.environment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +97,8 @@ class IssueRow:
     """The type of the error, else the whole title."""
     message: str
     activity: Activity
+    events: int
+    """As many as the filter lets count: all ever, or those of its period and environment."""
     is_new: bool
     """Whether it appeared in the last days and nobody has touched it since."""
 
@@ -110,8 +119,8 @@ class IssuePage:
     newer: Cursor | None
     newest: Newest | None
     """Only with the first page, by last seen: the others do not change at their top."""
-    counts: dict[str, int]
-    """How many issues each status has under the rest of the filter."""
+    counts: dict[View, int]
+    """How many issues each view has under the rest of the filter; none, where that is 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,36 +144,33 @@ def list_issues(
 ) -> IssuePage:
     """A page of the stream. Raises SearchError for a search that asks too much."""
     now = stores.clock.now()
-    of_any_status = _matching(stores, access, wanted)
-    matching = _with_status(of_any_status, wanted)
-    if wanted.sort in _FIELDS:
-        issues, older, newer = _page(matching, _FIELDS[wanted.sort], cursor, limit)
+    window = wanted.window(now)
+    of_any_view = _matching(stores, access, wanted)
+    matching = _in_view(of_any_view, access, wanted)
+    if _is_ranked(wanted):
+        issues, older, newer = _ranked(
+            _RANKINGS[wanted.sort](stores, matching, window), cursor, limit
+        )
     else:
-        issues, older, newer = _ranked(stores, matching, wanted.sort, cursor, limit)
+        issues, older, newer = _page(matching, _FIELDS[wanted.sort], cursor, limit)
     projects = {project.pk: project for project in access.projects}
     for issue in issues:
         issue.project = projects[issue.project_id]
-    counts, newest_ids = _count_by_status(of_any_status)
+    found = count_views(of_any_view, access)
     is_top = cursor is None and wanted.sort is Sort.LAST_SEEN
-    activity = activity_of(stores.eventstore, [issue.pk for issue in issues], span, now)
+    ids = [issue.pk for issue in issues]
+    activity = activity_of(stores.eventstore, ids, span, now, window)
     return IssuePage(
-        rows=[_row(issue, activity[issue.pk], now) for issue in issues],
+        rows=[_row(issue, activity[issue.pk], now, window) for issue in issues],
         older=older,
         newer=newer,
-        newest=_newest(newest_ids, wanted, issues) if is_top else None,
-        counts=counts,
+        newest=_newest(found.newest_id, issues) if is_top else None,
+        counts=found.counts,
     )
 
 
-def _count_by_status(matching: QuerySet[Issue]) -> tuple[dict[str, int], dict[str, int]]:
-    """Of each status: how many issues, and the largest id."""
-    of_status = matching.values_list("status")
-    rows = list(of_status.annotate(total=Count("pk"), newest=Max("pk")))
-    return {row[0]: row[1] for row in rows}, {row[0]: row[2] for row in rows}
-
-
 def news_since(stores: Stores, access: Access, wanted: IssueFilter, newest: Newest) -> News:
-    matching = _with_status(_matching(stores, access, wanted), wanted)
+    matching = _in_view(_matching(stores, access, wanted), access, wanted)
     moment = EPOCH + timedelta(seconds=newest.last_seen)
     counts = matching.filter(Q(pk__gt=newest.issue_id) | Q(last_seen__gt=moment)).aggregate(
         active=Count("pk"), new=Count("pk", filter=Q(pk__gt=newest.issue_id))
@@ -172,16 +178,46 @@ def news_since(stores: Stores, access: Access, wanted: IssueFilter, newest: Newe
     return News(**counts)
 
 
+def matching_ids(stores: Stores, access: Access, wanted: IssueFilter, limit: int) -> list[int]:
+    """Of the whole stream, not of one page: the issues seen last first. Raises SearchError."""
+    matching = _in_view(_matching(stores, access, wanted), access, wanted)
+    return list(matching.order_by("-last_seen", "-pk").values_list("pk", flat=True)[:limit])
+
+
+def neighbours(
+    stores: Stores, access: Access, wanted: IssueFilter, issue: Issue
+) -> tuple[Issue | None, Issue | None]:
+    """The issues before and after this one in the stream. Raises SearchError.
+
+    Where the stream is ranked, those that were seen next to it.
+    """
+    matching = _in_view(_matching(stores, access, wanted), access, wanted)
+    field = "last_seen" if _is_ranked(wanted) else _FIELDS[wanted.sort]
+    before = _page(matching, field, _cursor_at(issue, field, older=False), 1)[0]
+    after = _page(matching, field, _cursor_at(issue, field, older=True), 1)[0]
+    projects = {project.pk: project for project in access.projects}
+    for each in (*before, *after):
+        each.project = projects[each.project_id]
+    return next(iter(before), None), next(iter(after), None)
+
+
+def _is_ranked(wanted: IssueFilter) -> bool:
+    """What the catalog counts are events of all times and environments."""
+    is_narrow = bool(wanted.period or wanted.environment)
+    return wanted.sort not in _FIELDS or (wanted.sort is Sort.EVENTS and is_narrow)
+
+
 def _matching(stores: Stores, access: Access, wanted: IssueFilter) -> QuerySet[Issue]:
-    """What matches all of the filter but the status, in no order."""
+    """What matches all of the filter but the view, in no order."""
     projects = [p for p in access.projects if wanted.project in {"", p.slug}]
-    scope = Scope(projects, stores.clock.now(), wanted.environment, access)
+    now = stores.clock.now()
+    since = wanted.window(now).since
+    scope = Scope(projects, now, wanted.environment, since, access)
     # The ids as values: a subquery would keep the database from walking the stream's index.
     issues = Issue.objects.filter(project_id__in=scope.project_ids)
     if wanted.level:
         issues = issues.filter(level=wanted.level)
-    if wanted.environment:
-        issues = issues.filter(environments__name=wanted.environment)
+    issues = issues.filter(_seen_in(wanted.environment, since))
     if wanted.search is None:
         return issues
     found = issues.filter(IssueSearch(stores, scope).condition(wanted.search))
@@ -191,10 +227,15 @@ def _matching(stores: Stores, access: Access, wanted: IssueFilter) -> QuerySet[I
     return Issue.objects.filter(pk__among=Values(numbers(found, "pk")))
 
 
-def _with_status(issues: QuerySet[Issue], wanted: IssueFilter) -> QuerySet[Issue]:
-    if not wanted.status or mentions_status(wanted.search):
-        return issues
-    return issues.filter(status=wanted.status)
+def _seen_in(environment: str, since: float | None) -> Q:
+    if environment:
+        seen = Q(environments__name=environment)
+        return seen & Q(environments__last_seen__gte=from_unix(since)) if since else seen
+    return Q(last_seen__gte=from_unix(since)) if since else Q()
+
+
+def _in_view(issues: QuerySet[Issue], access: Access, wanted: IssueFilter) -> QuerySet[Issue]:
+    return issues if mentions_status(wanted.search) else issues.filter(of_view(wanted.view, access))
 
 
 Place = tuple[list[Issue], Cursor | None, Cursor | None]
@@ -240,11 +281,8 @@ def _cursor_at(issue: Issue, field: str, *, older: bool) -> Cursor:
     return Cursor(older, number, issue.pk)
 
 
-def _ranked(
-    stores: Stores, matching: QuerySet[Issue], sort: Sort, cursor: Cursor | None, limit: int
-) -> Place:
+def _ranked(ids: Sequence[int], cursor: Cursor | None, limit: int) -> Place:
     """The issues at the rows that the cursor names, in the order of the ranking."""
-    ids = _RANKINGS[sort](stores, matching)
     start = max(0, cursor.value) if cursor else 0
     shown = ids[start : start + limit]
     found = Issue.objects.in_bulk(shown)
@@ -255,12 +293,18 @@ def _ranked(
     )
 
 
-def _newest(ids: dict[str, int], wanted: IssueFilter, first_page: Sequence[Issue]) -> Newest:
-    is_of_status = wanted.status and not mentions_status(wanted.search)
-    newest_id = ids.get(wanted.status, 0) if is_of_status else max(ids.values(), default=0)
+def _newest(newest_id: int, first_page: Sequence[Issue]) -> Newest:
     return Newest(newest_id, first_page[0].last_seen.timestamp() if first_page else 0.0)
 
 
-def _row(issue: Issue, activity: Activity, now: float) -> IssueRow:
+def _row(issue: Issue, activity: Activity, now: float, window: Window) -> IssueRow:
     headline, message = title_parts(issue)
-    return IssueRow(issue, name_of(issue), headline, message, activity, is_new(issue, now))
+    return IssueRow(
+        issue=issue,
+        short_id=name_of(issue),
+        headline=headline,
+        message=message,
+        activity=activity,
+        events=issue.times_seen if window == ALL_EVENTS else activity.events,
+        is_new=is_new(issue, now),
+    )

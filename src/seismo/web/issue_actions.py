@@ -74,7 +74,7 @@ def undo_last(request: HttpRequest) -> HttpResponse:
 
 def _back(request: HttpRequest, said: DoneView | None) -> HttpResponse:
     if said is not None:
-        request.session[DONE] = [said.sentence, said.undo, said.is_error]
+        tell(request, said)
     return HttpResponseRedirect(_way_back(request), status=303)
 
 
@@ -83,6 +83,11 @@ def _way_back(request: HttpRequest) -> str:
     if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
         return wanted
     return reverse("issues")
+
+
+def tell(request: HttpRequest, said: DoneView) -> None:
+    """The next page of the stream, or of an issue, says it."""
+    request.session[DONE] = [said.sentence, said.undo, said.is_error]
 
 
 def last_action(request: HttpRequest) -> DoneView | None:

@@ -12,8 +12,9 @@ from seismo.model.ids import parse_event_id
 from seismo.model.issue import parse_short_id
 from seismo.queries import issues as queries
 from seismo.queries.search.syntax import SearchError
+from seismo.queries.searches import pinned_query, saved_searches
 from seismo.queries.stream import Newest, News, news_since
-from seismo.web.http import access, stores
+from seismo.web.http import access, signed_in_user, stores
 from seismo.web.issue_actions import last_action
 from seismo.web.listing import filter_of, listing_of
 
@@ -38,12 +39,27 @@ def _first_step(person: Access) -> str:
 @require_safe
 def issue_list(request: HttpRequest) -> HttpResponse:
     person = access(request)
-    if "HX-Request" not in request.headers and (place := _named(request, person)):
+    if "HX-Request" not in request.headers and (place := _elsewhere(request, person)):
         return HttpResponseRedirect(place)
     listing = listing_of(request, stores(request), person)
     first_step = _first_step(person) if listing.nothing_ever else ""
-    context = {"listing": listing, "first_step": first_step, "done": last_action(request)}
+    user = signed_in_user(request)
+    context = {
+        "listing": listing,
+        "first_step": first_step,
+        "done": last_action(request),
+        "searches": saved_searches(person.organization, user),
+        "organization": person.organization,
+    }
     return render(request, "issues/list.html", context)
+
+
+def _elsewhere(request: HttpRequest, person: Access) -> str:
+    """Where to go instead: to the pinned search for who asks for nothing, or to what the search names."""
+    if request.GET:
+        return _named(request, person)
+    query = pinned_query(person.organization, signed_in_user(request))
+    return f"{reverse('issues')}?{query}" if query else ""
 
 
 def _named(request: HttpRequest, person: Access) -> str:

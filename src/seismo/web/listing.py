@@ -8,23 +8,50 @@ from django.http import HttpRequest
 
 from seismo.catalog.access import Access
 from seismo.catalog.models import Project
-from seismo.model.issue import Level, Status, parse_short_id
+from seismo.model.issue import Level, parse_short_id
 from seismo.ports.stores import Stores
-from seismo.queries.activity import DAY, FORTNIGHT, Span
+from seismo.queries.activity import DAY, FORTNIGHT, HOUR, Span
 from seismo.queries.issues import environments, find_issue
 from seismo.queries.search.issues import mentions_status
 from seismo.queries.search.parse import parse
 from seismo.queries.search.syntax import Expression, Filter, Key, Pattern, SearchError
 from seismo.queries.stream import IssueFilter, IssuePage, Sort, list_issues, parse_cursor
+from seismo.queries.views import View
 
-ALL = "all"
 TABS = {
-    Status.UNRESOLVED: "Unresolved",
-    Status.RESOLVED: "Resolved",
-    Status.IGNORED: "Archived",
-    ALL: "All",
+    View.INBOX: "Inbox",
+    View.REVIEW: "For review",
+    View.UNRESOLVED: "Unresolved",
+    View.REGRESSED: "Regressed",
+    View.ESCALATING: "Escalating",
+    View.ARCHIVED: "Archived",
+    View.RESOLVED: "Resolved",
+    View.ALL: "All",
 }
+FORMER_VIEWS = {"ignored": View.ARCHIVED}
 SPANS: Mapping[str, Span] = {"24h": DAY, "14d": FORTNIGHT}
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """How far back the stream looks, and how its trends are drawn."""
+
+    label: str
+    span: Span
+
+    @property
+    def seconds(self) -> float:
+        return self.span.parts * self.span.width
+
+
+PERIODS: Mapping[str, Period] = {
+    "1h": Period("Last hour", Span(12, HOUR / 12)),
+    "24h": Period("Last 24 hours", DAY),
+    "7d": Period("Last 7 days", Span(28, 6 * HOUR)),
+    "14d": Period("Last 14 days", FORTNIGHT),
+    "30d": Period("Last 30 days", Span(30, 24 * HOUR)),
+    "90d": Period("Last 90 days", Span(30, 72 * HOUR)),
+}
 SORTS = {
     Sort.LAST_SEEN: "Last seen",
     Sort.FIRST_SEEN: "First seen",
@@ -33,6 +60,7 @@ SORTS = {
     Sort.TRENDS: "Trends",
 }
 NO_ISSUES = IssuePage(rows=[], older=None, newer=None, newest=None, counts={})
+NARROWING = ("q", "project", "environment", "period", "level")
 SHOWN_AROUND = 60
 """Characters of a search to either side of what is wrong with it."""
 
@@ -72,7 +100,8 @@ class IssueList:
     """The search as it was typed."""
     problem: SearchProblem | None
     wanted: IssueFilter
-    status: str
+    period: str
+    """One of PERIODS, or empty: ever."""
     span: str
     projects: list[Project]
     environments: list[str]
@@ -80,15 +109,9 @@ class IssueList:
 
     @property
     def tabs(self) -> list[Tab]:
-        total = sum(self.page.counts.values())
         return [
-            Tab(
-                value,
-                label,
-                total if value == ALL else self.page.counts.get(value, 0),
-                value == self.current,
-            )
-            for value, label in TABS.items()
+            Tab(view.value, label, self.page.counts.get(view, 0), view == self.current)
+            for view, label in TABS.items()
         ]
 
     @property
@@ -100,6 +123,11 @@ class IssueList:
         return [(sort.value, label) for sort, label in SORTS.items()]
 
     @property
+    def drawn(self) -> str:
+        """The time that the trends show."""
+        return self.period or self.span
+
+    @property
     def spans(self) -> list[str]:
         return list(SPANS)
 
@@ -109,28 +137,41 @@ class IssueList:
             "q": self.text,
             "project": self.wanted.project,
             "environment": self.wanted.environment,
+            "period": self.period,
             "level": self.wanted.level,
         }
         return [Token(name, value) for name, value in named.items() if value]
 
     @property
     def is_resolved_tab(self) -> bool:
-        return self.current == Status.RESOLVED
+        return self.current == View.RESOLVED
 
     @property
     def current(self) -> str:
-        """The tab that is shown; none where the search itself names a status."""
-        return "" if mentions_status(self.wanted.search) else self.status
+        """The tab that is shown; none where the search itself names a state."""
+        return "" if mentions_status(self.wanted.search) else self.view
+
+    @property
+    def view(self) -> str:
+        return self.wanted.view.value
+
+    @property
+    def periods(self) -> list[tuple[str, str]]:
+        return [(value, period.label) for value, period in PERIODS.items()]
+
+    @property
+    def unresolved(self) -> int:
+        return self.page.counts.get(View.UNRESOLVED, 0)
 
     @property
     def nothing_ever(self) -> bool:
         """Whether there is no issue at all, under no filter."""
-        return not self.tokens and not sum(self.page.counts.values())
+        return not self.tokens and not self.page.counts.get(View.ALL)
 
     @property
     def nothing_matches(self) -> bool:
         """Whether no tab has anything under this filter."""
-        return bool(self.tokens) and not sum(self.page.counts.values())
+        return bool(self.tokens) and not self.page.counts.get(View.ALL)
 
     @property
     def pulse_query(self) -> str:
@@ -138,28 +179,39 @@ class IssueList:
         newest = self.page.newest
         if newest is None:
             return ""
-        named = {token.name: token.value for token in self.tokens}
-        since = {"since": f"{newest.issue_id}-{newest.last_seen:.6f}", "status": self.status}
-        return urlencode(named | since)
+        since = {"since": f"{newest.issue_id}-{newest.last_seen:.6f}"}
+        return urlencode(self._named | since)
+
+    @property
+    def address(self) -> str:
+        """The query string of this view, without the page of it that is shown."""
+        sort = {} if self.wanted.sort is Sort.LAST_SEEN else {"sort": self.wanted.sort.value}
+        return urlencode(self._named | sort)
+
+    @property
+    def _named(self) -> dict[str, str]:
+        return {token.name: token.value for token in self.tokens} | {"status": self.view}
 
 
 def listing_of(request: HttpRequest, stores: Stores, access: Access) -> IssueList:
     text = request.GET.get("q", "").strip()
+    period = _period(request)
     span = request.GET.get("span", "")
     span = span if span in SPANS else "24h"
+    drawn = PERIODS[period].span if period else SPANS[span]
     problem, page = None, NO_ISSUES
     wanted = filter_without_search(request)
     try:
         wanted = filter_of(request, access)
         cursor = parse_cursor(request.GET.get("cursor", ""))
-        page = list_issues(stores, access, wanted, cursor, span=SPANS[span])
+        page = list_issues(stores, access, wanted, cursor, span=drawn)
     except SearchError as error:
         problem = problem_of(text, error)
     return IssueList(
         text=text,
         problem=problem,
         wanted=wanted,
-        status=wanted.status or ALL,
+        period=period,
         span=span,
         projects=access.projects,
         environments=environments(access),
@@ -174,16 +226,31 @@ def filter_of(request: HttpRequest, access: Access) -> IssueFilter:
 
 
 def filter_without_search(request: HttpRequest) -> IssueFilter:
-    status = request.GET.get("status", Status.UNRESOLVED)
-    status = status if status in TABS else Status.UNRESOLVED
     sort = request.GET.get("sort", Sort.LAST_SEEN)
+    period = _period(request)
     return IssueFilter(
         project=request.GET.get("project", ""),
         environment=request.GET.get("environment", ""),
-        status="" if status == ALL else status,
+        view=_view(request),
+        period=PERIODS[period].seconds if period else 0.0,
         level=request.GET.get("level", ""),
         sort=Sort(sort) if sort in SORTS else Sort.LAST_SEEN,
     )
+
+
+def _view(request: HttpRequest) -> View:
+    """Who asks for nothing gets the inbox; who looks for something, what is open."""
+    wanted = request.GET.get("status")
+    if wanted is None and not any(request.GET.get(name) for name in NARROWING):
+        return View.INBOX
+    if wanted in FORMER_VIEWS:
+        return FORMER_VIEWS[wanted]
+    return View(wanted) if wanted in TABS else View.UNRESOLVED
+
+
+def _period(request: HttpRequest) -> str:
+    wanted = request.GET.get("period", "")
+    return wanted if wanted in PERIODS else ""
 
 
 def _search(text: str, access: Access) -> Expression | None:

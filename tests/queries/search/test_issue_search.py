@@ -12,6 +12,7 @@ from seismo.catalog.models import Issue, Team, User
 from seismo.model.issue import ChangeKind, Status
 from seismo.queries.search.parse import parse
 from seismo.queries.stream import IssueFilter, list_issues
+from seismo.queries.views import View
 
 Found = Callable[[str], set[str]]
 
@@ -90,7 +91,7 @@ def _make_work(app: App, project: TestProject) -> None:
 @pytest.fixture
 def found(app: App, shop: TestProject) -> Found:
     def find(text: str) -> set[str]:
-        wanted = IssueFilter(project=shop.slug, status="", search=parse(text))
+        wanted = IssueFilter(project=shop.slug, view=View.ALL, search=parse(text))
         page = list_issues(app.stores, app.access(), wanted, None)
         return {row.issue.metadata["function"] for row in page.rows}
 
@@ -221,7 +222,7 @@ def test_an_environment_that_is_chosen_counts_for_the_same_event(
     app: App, shop: TestProject
 ) -> None:
     wanted = IssueFilter(
-        project=shop.slug, status="", environment="staging", search=parse("release:shop@1.9.0")
+        project=shop.slug, view=View.ALL, environment="staging", search=parse("release:shop@1.9.0")
     )
 
     assert list_issues(app.stores, app.access(), wanted, None).rows == []

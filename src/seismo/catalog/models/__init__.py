@@ -23,6 +23,7 @@ from seismo.catalog.models.project import (
     ProjectKey,
     ReleaseName,
 )
+from seismo.catalog.models.search import PinnedSearch, RecentSearch, SavedSearch
 from seismo.catalog.models.token import ApiToken
 from seismo.catalog.models.triage import (
     Bookmark,
@@ -52,12 +53,15 @@ __all__ = [
     "Monitor",
     "Organization",
     "OutcomeCount",
+    "PinnedSearch",
     "Progress",
     "Project",
     "ProjectKey",
     "QuotaNotice",
+    "RecentSearch",
     "Regrouped",
     "ReleaseName",
+    "SavedSearch",
     "SetupLink",
     "StoredDay",
     "Subscription",

@@ -59,6 +59,11 @@ class Issue(models.Model):
             models.Index(
                 fields=["project", "status", "-last_seen", "-id"], name="issue_project_stream"
             ),
+            # Holds all that the counts of the stream's views ask for.
+            models.Index(
+                fields=["project", "status", "substatus", "assigned_user", "assigned_team"],
+                name="issue_states",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -36,11 +36,14 @@ class EventConditions:
     def within_scope(self) -> exp.Condition:
         # Plain values, which a scan compares by itself.
         ids = [self._value(project_id) for project_id in self.scope.project_ids]
-        projects = exp.In(this=_column("project_id"), expressions=ids)
-        if not self.scope.environment:
-            return projects
-        environment = self._value(self.scope.environment)
-        return exp.and_(projects, exp.EQ(this=_column("environment"), expression=environment))
+        bounds: list[exp.Condition] = [exp.In(this=_column("project_id"), expressions=ids)]
+        if self.scope.environment:
+            environment = self._value(self.scope.environment)
+            bounds.append(exp.EQ(this=_column("environment"), expression=environment))
+        if self.scope.since is not None:
+            since = self._value(naive(self.scope.since))
+            bounds.append(exp.GTE(this=_column("timestamp"), expression=since))
+        return exp.and_(*bounds)
 
     def of(self, expression: Expression) -> exp.Condition:
         """Words are no condition on one event: who asks for them knows where to look."""
@@ -69,7 +72,7 @@ class EventConditions:
             return _SPECIAL[found.name](self, filter_)
         if _is_marked(filter_.key) and all(value.is_plain for value in filter_.values):
             return self._marked(filter_.key.name, filter_.values)
-        column = self._source(filter_.key)
+        column = self.source(filter_.key)
         if found is not None and found.kind is Kind.TIME:
             return self._time(column, filter_)
         if filter_.key.is_number or (found is not None and found.kind is Kind.NUMBER):
@@ -78,7 +81,7 @@ class EventConditions:
             return self._flag(column, found, filter_)
         return self._text(column, filter_.values)
 
-    def _source(self, key: Key) -> exp.Expression:
+    def source(self, key: Key) -> exp.Expression:
         """The column, or the place in one of the maps, that a key means."""
         found = known(key)
         if found is not None:
@@ -102,7 +105,7 @@ class EventConditions:
         return exp.or_(*conditions)
 
     def _is_missing(self, key: Key) -> exp.Condition:
-        column = self._source(key)
+        column = self.source(key)
         found = known(key)
         if found is not None and found.kind in {Kind.TIME, Kind.FLAG} and found.column:
             return exp.Is(this=column, expression=exp.Null())

@@ -186,7 +186,7 @@ class _Reader:
 
     def _filter(self) -> Filter | None:
         start = self.at
-        key, end = self._key()
+        key, end = key_at(self.text, start)
         # `std::map` and `https://…` are words.
         if key is None or self.text.startswith((":", "//"), end + 1):
             return None
@@ -198,25 +198,10 @@ class _Reader:
         check(found)
         return found
 
-    def _key(self) -> tuple[Key | None, int]:
-        """The key that begins here, and where its colon stands."""
-        if tag := _TAG.match(self.text, self.at):
-            name = _unescaped(tag[2][1:-1]) if tag[2].startswith('"') else tag[2]
-            is_number = "number" in (tag[3] or "")
-            name = f"flags.{name}" if tag[1] == "flags" else name
-            return Key(name, is_tag=True, is_number=is_number), tag.end()
-        if quoted := _QUOTED_KEY.match(self.text, self.at):
-            return Key(_unescaped(quoted[1])), quoted.end()
-        if plain := _KEY.match(self.text, self.at):
-            return Key(plain[0]), plain.end()
-        return None, self.at
-
     def _operator(self, key: Key) -> str:
-        found = _OPERATOR.match(self.text, self.at)
-        if found is None or not kind_of(key).is_ordered:
-            return ""
-        self.at = found.end()
-        return found[0]
+        found = operator_at(self.text, self.at, key)
+        self.at += len(found)
+        return found
 
     def _values(self, key: Key, start: int) -> tuple[tuple[Pattern, ...], bool]:
         if self.is_at_end or self.text[self.at].isspace() or self.text[self.at] == ")":
@@ -256,6 +241,26 @@ class _Reader:
                 return tuple(values)
             if separator != ",":
                 raise SearchError("This list is not closed", start, "Add ].")
+
+
+def key_at(text: str, place: int) -> tuple[Key | None, int]:
+    """The key that begins at this place, and where its colon stands."""
+    if tag := _TAG.match(text, place):
+        name = _unescaped(tag[2][1:-1]) if tag[2].startswith('"') else tag[2]
+        is_number = "number" in (tag[3] or "")
+        name = f"flags.{name}" if tag[1] == "flags" else name
+        return Key(name, is_tag=True, is_number=is_number), tag.end()
+    if quoted := _QUOTED_KEY.match(text, place):
+        return Key(_unescaped(quoted[1])), quoted.end()
+    if plain := _KEY.match(text, place):
+        return Key(plain[0]), plain.end()
+    return None, place
+
+
+def operator_at(text: str, place: int, key: Key) -> str:
+    """The operator at this place, when values of the key can be compared; else nothing."""
+    found = _OPERATOR.match(text, place)
+    return found[0] if found and kind_of(key).is_ordered else ""
 
 
 def _pattern(source: str) -> Pattern:

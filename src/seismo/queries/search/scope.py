@@ -31,6 +31,8 @@ class Scope:
     """Unix seconds."""
     environment: str = ""
     """When the page shows only one."""
+    since: float | None = None
+    """Unix seconds, when the page shows only what came later."""
     access: Access | None = None
     """Of whom `me` means."""
 

@@ -158,7 +158,11 @@ def _word(pattern: Pattern) -> str:
 def _values(filter_: Filter) -> str:
     if filter_.is_list:
         return f"[{', '.join(_listed(value) for value in filter_.values)}]"
-    text = str(filter_.values[0])
+    return _value(filter_.values[0])
+
+
+def _value(pattern: Pattern) -> str:
+    text = str(pattern)
     if _BARE.fullmatch(text.replace("*", "_")) and "\\" not in text:
         return text
     return f'"{_quoted(text)}"'
@@ -167,6 +171,12 @@ def _values(filter_: Filter) -> str:
 def _listed(value: Pattern) -> str:
     text = str(value)
     return text if re.fullmatch(r"[\w.@*-]+", text) else f'"{_quoted(text)}"'
+
+
+def written(value: str, *, is_listed: bool = False) -> str:
+    """A value as it stands in a search, in quotes where it needs them."""
+    pattern = Pattern((value,))
+    return _listed(pattern) if is_listed else _value(pattern)
 
 
 def _quoted(text: str) -> str:

@@ -18,15 +18,20 @@ PLACE = "0"
 
 
 @register.simple_tag
-def issue_rows(rows: Iterable[IssueRow], span: str, *, all_resolved: bool) -> SafeString:
-    """One `<li>` for each issue. Where all are resolved, no row says that it is."""
-    before, _, after = reverse("issue", args=[PLACE]).partition(PLACE)
+def issue_rows(
+    rows: Iterable[IssueRow], span: str, address: str, *, all_resolved: bool
+) -> SafeString:
+    """One `<li>` for each issue. Where all are resolved, no row says that it is.
+
+    `address` is the query string of the stream, so that the page of an issue knows where one comes from.
+    """
+    before, _, after = f"{reverse('issue', args=[PLACE])}?{address}".partition(PLACE)
     parts = (_row(row, f"{before}{row.short_id}{after}", span, all_resolved) for row in rows)
     return mark_safe("\n".join(parts))  # noqa: S308 -- each row escapes what it is made of
 
 
 def _row(row: IssueRow, url: str, span: str, all_resolved: bool) -> str:
-    issue, users, seen = row.issue, row.activity.users, row.issue.times_seen
+    issue, users, seen = row.issue, row.activity.users, row.events
     says_resolved = issue.status == Status.RESOLVED and not all_resolved
     opening = '<li class="resolved-row">' if says_resolved else "<li>"
     name = escape(row.short_id)
