@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from seismo.config import SETTINGS, Config, Misconfigured, Setting, load
+from seismo.runtime.sign_in import oidc_provider
 
 
 @pytest.fixture(autouse=True)
@@ -206,3 +207,31 @@ def test_a_wrong_address_of_the_mail_server_is_not_repeated_with_its_password() 
 
 def test_mails_come_from_the_host_that_people_know() -> None:
     assert load({"SEISMO_URL": "https://errors.test"}).mail_from == "Seismo <seismo@errors.test>"
+
+
+OIDC = {
+    "SEISMO_OIDC_ISSUER": "https://login.test/realms/main/",
+    "SEISMO_OIDC_CLIENT_ID": "seismo",
+    "SEISMO_OIDC_CLIENT_SECRET": "fake-open-sesame",
+}
+
+
+def test_a_provider_that_vouches_for_people_lets_in_nobody_new_by_itself() -> None:
+    config = load(OIDC)
+
+    assert (config.oidc_issuer, config.oidc_role) == ("https://login.test/realms/main", "no")
+
+
+@pytest.mark.parametrize("missing", ["SEISMO_OIDC_CLIENT_ID", "SEISMO_OIDC_CLIENT_SECRET"])
+def test_a_provider_without_the_rest_stops_the_start(missing: str) -> None:
+    with pytest.raises(Misconfigured, match="set SEISMO_OIDC_CLIENT_ID and"):
+        oidc_provider(load({name: text for name, text in OIDC.items() if name != missing}))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("ROLE", "king"), ("DOMAINS", "acme"), ("DOMAINS", "a@b.test"), ("ISSUER", "login.test")],
+)
+def test_a_provider_is_refused_with(name: str, text: str) -> None:
+    with pytest.raises(Misconfigured, match=f"SEISMO_OIDC_{name} is"):
+        load(OIDC | {f"SEISMO_OIDC_{name}": text})

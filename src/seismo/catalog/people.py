@@ -45,15 +45,21 @@ def use_setup_link(token: str, email: str, password: str, now: datetime) -> User
 
 
 def create_user(
-    organization: Organization, email: str, password: str | None, *, is_superuser: bool = False
+    organization: Organization,
+    email: str,
+    password: str | None,
+    *,
+    is_superuser: bool = False,
+    role: Role = Role.MEMBER,
 ) -> User:
     """A user who is a member of the organization and of its first team; a superuser owns it."""
     with transaction.atomic():
         user = User.objects.create_user(
             email, password, is_superuser=is_superuser, is_staff=is_superuser
         )
-        role = Role.OWNER if is_superuser else Role.MEMBER
-        member = Member.objects.create(organization=organization, user=user, role=role)
+        member = Member.objects.create(
+            organization=organization, user=user, role=Role.OWNER if is_superuser else role
+        )
         team = organization.teams.order_by("id").first()
         if team is not None:
             team.members.add(member)

@@ -56,6 +56,15 @@ class Config:
     mail_url: str
     """Empty when no mail is sent; else what `model.mail.parse_server` takes."""
     mail_from: str
+    oidc_issuer: str
+    """Empty when nobody signs in elsewhere."""
+    oidc_client_id: str
+    oidc_client_secret: str
+    oidc_name: str
+    oidc_role: str
+    """A value of `model.access.Role`, or `no`."""
+    oidc_domains: str
+    """In lower case, with commas between them; empty is any."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import urlsplit
 
+from seismo.model.access import Role
 from seismo.model.mail import parse_address, parse_server
 
 Value: TypeAlias = Path | int | str
@@ -99,3 +100,27 @@ def mail_sender(text: str) -> str:
 
 def sender_here(values: Mapping[str, Value]) -> str:
     return f"Seismo <seismo@{urlsplit(str(values['url'])).hostname}>"
+
+
+def issuer(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError
+    return text.removesuffix("/.well-known/openid-configuration").rstrip("/")
+
+
+def one_line(text: str) -> str:
+    if not text.strip() or not text.isprintable():
+        raise ValueError
+    return text.strip()
+
+
+def role_or_no(text: str) -> str:
+    return text if text == "no" else Role(text).value
+
+
+def domains(text: str) -> str:
+    names = [name.strip().lower().removeprefix("@") for name in text.split(",")]
+    if not all("." in name and " " not in name and "@" not in name for name in names):
+        raise ValueError
+    return ",".join(names)

@@ -45,8 +45,12 @@ def open_catalog(config: Config) -> None:
     os.environ["SEISMO_URL"] = config.url
     os.environ["DJANGO_SETTINGS_MODULE"] = "seismo.site.settings"
     import django
+    from django.conf import settings
     from django.core.management import call_command
 
+    from seismo.runtime.sign_in import oidc_provider
+
+    settings.OIDC = oidc_provider(config)
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
     Paths(config.data).catalog.chmod(0o600)

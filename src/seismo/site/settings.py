@@ -4,6 +4,8 @@ environment before Django starts."""
 import os
 from pathlib import Path
 
+from seismo.model.sign_in import OidcProvider
+
 DATA = Path(os.environ.get("SEISMO_DATA", "seismo-data"))
 PUBLIC_URL = os.environ.get("SEISMO_URL", "http://127.0.0.1:9000")
 
@@ -20,6 +22,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "template_partials",
     "seismo.catalog",
     "seismo.web",
@@ -96,6 +100,12 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # nobody signs up by themselves
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/15m/key", "reauthenticate": "10/15m/user"}
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+OIDC: OidcProvider | None = None  # set by the runtime
+SOCIALACCOUNT_ADAPTER = "seismo.web.signin.oidc.Provider"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_LOGIN_ON_GET = True  # the policy for forms would stop the way to the provider
+SOCIALACCOUNT_STORE_TOKENS = False
 MFA_ADAPTER = "seismo.web.signin.adapters.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.account.utils import perform_login
 from django import forms
+from django.conf import settings
 from django.contrib import auth
 from django.contrib.auth.password_validation import validate_password
 from django.db import IntegrityError
@@ -108,6 +109,7 @@ def _login_page(request: HttpRequest, form: SignIn, status: int) -> HttpResponse
         "nobody_yet": not has_users(),
         "done": request.GET.get("done", ""),
         "passkeys": passkeys_possible(),
+        "oidc": settings.OIDC,
     }
     return render(request, "accounts/login.html", context, status=status)
 

@@ -26,6 +26,8 @@ OPEN_PAGES = frozenset(
         "sentry_sign_in",
         "mfa_login_webauthn",
         "mfa_authenticate",
+        "openid_connect_login",
+        "openid_connect_callback",
         "password_forgotten",
         "password_reset",
         "first_run",

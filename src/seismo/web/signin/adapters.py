@@ -20,6 +20,7 @@ SECURITY_CHANGES = {
     "mfa/email/totp_deactivated": "The authenticator app was removed from your account.",
     "mfa/email/recovery_codes_generated": "New recovery codes were made for your account.",
     "mfa/email/webauthn_added": "A passkey was added to your account.",
+    "socialaccount/email/account_connected": "Your account is connected with single sign-on.",
     "mfa/email/webauthn_removed": "A passkey was removed from your account.",
 }
 """By allauth's name for the mail."""

@@ -3,11 +3,17 @@
 from django.urls import path
 
 from seismo.web import accounts, passwords, preferences, security, sign_in_settings, tokens
-from seismo.web.signin import passkeys, second_factor
+from seismo.web.signin import oidc, passkeys, second_factor
 
 account_routes = [
     path("login/", accounts.login, name="account_login"),
     path("login/passkey/", passkeys.SignInByPasskey.as_view(), name="mfa_login_webauthn"),
+    path("login/oidc/<slug:provider_id>/", oidc.to_provider, name="openid_connect_login"),
+    path(
+        "login/oidc/<slug:provider_id>/callback/",
+        oidc.from_provider,
+        name="openid_connect_callback",
+    ),
     path("login/second-step/", second_factor.SecondStep.as_view(), name="mfa_authenticate"),
     path("login/forgotten/", passwords.forgotten, name="password_forgotten"),
     path("login/password/<str:person>/<str:token>/", passwords.reset, name="password_reset"),
