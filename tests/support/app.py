@@ -149,9 +149,9 @@ class App:
         self.sign_in(client)
         return client
 
-    def sign_in(self, client: httpx.Client) -> None:
+    def sign_in(self, client: httpx.Client, email: str = "owner@example.test") -> None:
         client.cookies.clear()
-        answer = client.post("/login/", data={"email": "owner@example.test", "password": PASSWORD})
+        answer = client.post("/login/", data={"email": email, "password": PASSWORD})
         assert answer.status_code == 200, answer.text
 
     def is_signed_in(self, client: httpx.Client) -> bool:

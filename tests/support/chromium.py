@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 DESKTOP = {"width": 1440, "height": 900}
@@ -49,9 +50,20 @@ def signed_in(context: BrowserContext, client: httpx.Client) -> BrowserContext:
     return context
 
 
+def weight(page: Page) -> int:
+    """Bytes of the page's scripts and styles, compressed as they are served."""
+    loaded: list[str] = page.evaluate(
+        "[...document.querySelectorAll('script[src], link[rel=stylesheet]')]"
+        ".map((part) => new URL(part.src || part.href).pathname)"
+    )
+    files = {Path(settings.STATIC_ROOT, path.removeprefix("/static/")) for path in loaded}
+    return sum(file.with_name(f"{file.name}.br").stat().st_size for file in files)
+
+
 def faults(page: Page) -> list[str]:
     """What axe complains about, and whether the page scrolls sideways."""
-    violations: list[dict[str, list[dict[str, str]]]] = Axe().run(page).response["violations"]
+    answer = Axe().run(page, options={"resultTypes": ["violations"]}).response
+    violations: list[dict[str, list[dict[str, str]]]] = answer["violations"]
     found = [f"{fault['id']}: {fault['nodes'][0]['target']}" for fault in violations]
     sideways = page.evaluate("document.documentElement.scrollWidth > innerWidth")
     return [*found, "it scrolls sideways"] if sideways else found

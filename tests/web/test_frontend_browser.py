@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from support.app import PASSWORD, App, TestProject, error
-from support.chromium import DESKTOP, LOOKS, PHONE, faults
+from support.chromium import DESKTOP, PHONE
 from support.chromium import chromium as chromium_of_the_module
 
 from seismo.catalog.models import Issue
@@ -70,12 +70,6 @@ def page(app: App, chromium: Browser, login: dict[str, object]) -> Iterator[Page
         yield context.new_page()
 
 
-@pytest.fixture(scope="module")
-def shop_to_look_at(app: App) -> TestProject:
-    """A shop that no test changes."""
-    return a_shop(app)
-
-
 @pytest.fixture
 def shop(app: App) -> TestProject:
     return a_shop(app)
@@ -116,25 +110,6 @@ def address(path: str, project: TestProject) -> str:
     return path.format(slug=project.slug, name=names(project)[0])
 
 
-@pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS.keys())
-def test_a_page_can_be_used_by_everybody(
-    app: App,
-    chromium: Browser,
-    login: dict[str, object],
-    shop_to_look_at: TestProject,
-    look: tuple[dict[str, int], str],
-    path: str,
-) -> None:
-    viewport, scheme = look
-    with a_context(app, chromium, login, viewport=viewport, scheme=scheme) as context:
-        page = context.new_page()
-        page.goto(address(path, shop_to_look_at))
-        page.evaluate("document.querySelectorAll('details').forEach((part) => part.open = true)")
-
-        assert faults(page) == []
-
-
 @pytest.mark.parametrize(
     "layout",
     [(DESKTOP, 2, 225), (PHONE, 2, 280), (DESKTOP, 0, 300), (PHONE, 0, 420)],
@@ -165,17 +140,6 @@ def test_a_cold_page_is_small(page: Page, shop: TestProject) -> None:
 
     assert sum(sizes) <= 60_000
     assert len(sizes) <= 8
-
-
-def test_nothing_is_blocked_by_the_content_policy(page: Page, shop: TestProject) -> None:
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda problem: complaints.append(str(problem)))
-
-    for path in PAGES:
-        page.goto(address(path, shop), wait_until="networkidle")
-
-    assert complaints == []
 
 
 def test_issues_are_resolved_and_brought_back_by_keys_alone(page: Page, shop: TestProject) -> None:

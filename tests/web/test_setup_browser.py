@@ -1,29 +1,15 @@
-"""The pages of projects and accounts in a real Chromium: the live wait, and what axe finds."""
+"""The pages of projects and accounts in a real Chromium: the live wait, copying, signing in."""
 
-import uuid
 from collections.abc import Iterator
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, Page
 from support.app import App, TestProject, envelope, error
-from support.chromium import LOOKS, faults, signed_in
 from support.chromium import chromium as chromium_of_the_module
+from support.chromium import signed_in
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
-
-UNKNOWN = uuid.uuid4().hex
-PAGES = {
-    "projects": "/projects/",
-    "new project": "/projects/new/",
-    "project": "/projects/{slug}/",
-    "set-up": "/projects/{slug}/setup/django/",
-    "search": "/search/",
-    "unknown event": f"/events/{UNKNOWN}/",
-    "settings": "/preferences/",
-    "project settings": "/projects/{slug}/settings/general/",
-    "not found": "/no/such/page/",
-}
 
 
 @pytest.fixture(scope="module")
@@ -47,35 +33,11 @@ def chromium() -> Iterator[Browser]:
         yield browser
 
 
-@pytest.fixture(params=LOOKS.values(), ids=LOOKS.keys())
-def screen(
-    request: pytest.FixtureRequest, chromium: Browser, app: App, browser: httpx.Client
-) -> Iterator[Page]:
-    viewport, scheme = request.param
-    context = chromium.new_context(base_url=app.url, viewport=viewport, color_scheme=scheme)
-    yield signed_in(context, browser).new_page()
-    context.close()
-
-
 @pytest.fixture
 def page(chromium: Browser, app: App, browser: httpx.Client) -> Iterator[Page]:
     context = chromium.new_context(base_url=app.url)
     yield signed_in(context, browser).new_page()
     context.close()
-
-
-@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
-def test_a_page_is_accessible_and_fits(screen: Page, shop: TestProject, path: str) -> None:
-    screen.goto(path.format(slug=shop.slug))
-
-    assert faults(screen) == []
-
-
-def test_the_login_page_is_accessible_and_fits(screen: Page) -> None:
-    screen.context.clear_cookies()
-    screen.goto("/login/")
-
-    assert faults(screen) == []
 
 
 def test_the_first_event_turns_the_wait_into_a_link_with_the_focus(
