@@ -6,6 +6,7 @@ from django.db.models import F
 
 from seismo.catalog.models import Organization, Project, ProjectKey, Team
 from seismo.catalog.quotas import usages
+from seismo.catalog.removing import discarded_hashes
 from seismo.catalog.settings import section_of
 from seismo.catalog.slugs import free_prefix, free_slug
 from seismo.model import project as values
@@ -84,6 +85,7 @@ def rate_of(key: ProjectKey) -> Rate | None:
 
 def project_rules() -> dict[ProjectId, ProjectRules]:
     """The rules of every project, for digest."""
+    discarded = discarded_hashes()
     rows = Project.objects.values_list(
         "id", "grouping_version", "settings", "organization__settings"
     )
@@ -96,6 +98,7 @@ def project_rules() -> dict[ProjectId, ProjectRules]:
             ),
             grouping=section_of(settings, Grouping),
             filters=section_of(settings, Filters),
+            discarded=discarded.get(ProjectId(id_), frozenset()),
         )
         for id_, version, settings, around in rows
     }

@@ -20,6 +20,7 @@ from seismo.catalog import (
     progress,
     quotas,
     releases,
+    removing,
     stored,
 )
 from seismo.catalog.models import Issue, Project
@@ -97,6 +98,7 @@ def commit_batch(batch: Batch, stores: Stores, holder: str) -> None:
         monitors.save(_of(living, rows.monitors), now)
         counts = {cell: n for cell, n in rows.counts.items() if cell.project_id in living}
         outcomes.add(counts)
+        removing.count_discarded(rows.drops, now)
         quotas.notice({cell.project_id for cell in counts}, stores.clock.now())
         of_rows = amounts(rows.payloads, rows.kept_rows, rows.drops)
         stored.add(total((*of_rows.items(), *rows.blob_amounts)))

@@ -79,6 +79,7 @@ class Reason(StrEnum):
     CHUNK_LOAD_ERROR = "chunk-load-error"
     ERROR_MESSAGE = "error-message"
     FILTERED_TRANSACTION = "filtered-transaction"
+    DISCARDED = "discarded"
     INVALID_CSP = "invalid-csp"
     IP_ADDRESS = "ip-address"
     LEGACY_BROWSERS = "legacy-browsers"
@@ -148,6 +149,8 @@ EXPLANATIONS: dict[Reason, str] = {
     "deployment, and the project filters those.",
     Reason.ERROR_MESSAGE: "The message is one of those that the project filters.",
     Reason.FILTERED_TRANSACTION: "It is a health check by its name, and the project filters those.",
+    Reason.DISCARDED: "Its issue was deleted and discarded; the project's settings list what is, and let it "
+    "in again.",
     Reason.INVALID_CSP: "The report names a source that the project filters.",
     Reason.IP_ADDRESS: "It was sent from an IP address that the project filters.",
     Reason.LEGACY_BROWSERS: "It comes from an old browser, and the project filters those.",
@@ -198,6 +201,7 @@ _FILTERED = frozenset(
     {
         Reason.BROWSER_EXTENSIONS,
         Reason.CHUNK_LOAD_ERROR,
+        Reason.DISCARDED,
         Reason.ERROR_MESSAGE,
         Reason.FILTERED_TRANSACTION,
         Reason.INVALID_CSP,

@@ -213,3 +213,5 @@ class ProjectRules(msgspec.Struct, frozen=True):
     scrubbing: Scrubbing = Scrubbing()
     grouping: Grouping = Grouping()
     filters: Filters = Filters()
+    discarded: frozenset[str] = frozenset()
+    """Grouping hashes whose events are dropped."""

@@ -44,6 +44,10 @@ class TextIndex(Protocol):
         """Forget every stretch of time that has none of these days."""
         ...
 
+    def forget(self, project_id: ProjectId, hashes: Collection[str]) -> None:
+        """Let no search find what these hashes said until now; their words go with their stretch of time."""
+        ...
+
     def together(self, day: date) -> list[date]:
         """The days of the stretch of time that a day is in: they are forgotten and built together."""
         ...

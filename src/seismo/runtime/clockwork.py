@@ -11,6 +11,7 @@ from seismo.runtime.folder import kept_whole_if_free
 from seismo.upkeep import worker
 from seismo.upkeep.deletion import remove_deleted
 from seismo.upkeep.lifecycle import ArchivedIssues, age
+from seismo.upkeep.removal import remove_deleted_issues
 from seismo.upkeep.retention import evict, forget_expired
 from seismo.upkeep.worker import Chore
 
@@ -22,6 +23,7 @@ def run(config: Config, stores: Stores, upkeep: Upkeep, stop: threading.Event) -
         Chore("archived", timedelta(seconds=10), archived.look),
         Chore("ageing", timedelta(minutes=10), lambda: age(stores)),
         Chore("disk", timedelta(minutes=1), lambda: evict(stores, upkeep)),
+        Chore("removal", timedelta(seconds=10), lambda: remove_deleted_issues(stores, upkeep)),
         Chore("deleted", timedelta(seconds=30), lambda: remove_deleted_now(stores, upkeep)),
         Chore("retention", timedelta(hours=1), lambda: forget_expired(stores, upkeep)),
     ]

@@ -3,14 +3,18 @@
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from seismo.actions.issues import Done
+from seismo.actions.permission import require_for
 from seismo.actions.refused import Refused
+from seismo.actions.removing import delete, discard
 from seismo.actions.undoing import undo
 from seismo.catalog.models import Issue
+from seismo.model.access import Permission
 from seismo.model.change import outcome
 from seismo.queries import issues as queries
 from seismo.queries.issues import name_of
@@ -19,6 +23,9 @@ from seismo.web.issue_wishes import wish_of
 
 CHANGED_AT_ONCE = 1_000
 DONE = "issues_done"
+SHOWN = 10
+"""Issues that are named before they are deleted."""
+_REMOVALS = {"delete": delete, "discard": discard}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +46,8 @@ def change(request: HttpRequest) -> HttpResponse:
     found = queries.find_issues(person, names)
     if names and not found:
         raise Http404("no such issue")
+    if request.POST.get("to") in _REMOVALS:
+        return _remove(request, found)
     parts = stores(request)
     try:
         act = wish_of(request.POST.dict(), person)
@@ -46,6 +55,48 @@ def change(request: HttpRequest) -> HttpResponse:
     except Refused as refusal:
         return _back(request, DoneView(str(refusal), is_error=True))
     return _back(request, _said_of(done, found) if done and done.changed else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    name: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeletePage:
+    """What is asked before issues are deleted."""
+
+    rows: list[Named]
+    events: int
+    next: str
+
+    @property
+    def what(self) -> str:
+        return self.rows[0].name if len(self.rows) == 1 else f"{len(self.rows)} issues"
+
+    @property
+    def more(self) -> int:
+        return max(0, len(self.rows) - SHOWN)
+
+
+def _remove(request: HttpRequest, found: list[Issue]) -> HttpResponse:
+    """Ask first: what is deleted is gone."""
+    user = signed_in_user(request)
+    require_for(user, found, Permission.DELETE_EVENTS)
+    page = DeletePage(
+        rows=[Named(name_of(issue), issue.title) for issue in found],
+        events=sum(issue.times_seen for issue in found),
+        next=_way_back(request),
+    )
+    if "sure" not in request.POST:
+        return render(request, "issues/delete.html", {"page": page})
+    kind = request.POST["to"]
+    _REMOVALS[kind](found, user, stores(request).clock.now())
+    said = DoneView(f"{page.what} {'deleted' if kind == 'delete' else 'deleted and discarded'}.")
+    gone = tuple(reverse("issue", args=[row.name]).lower() for row in page.rows)
+    is_gone = page.next.lower().startswith(gone)
+    return _to(reverse("issues") if is_gone else page.next, request, said)
 
 
 def _said_of(done: Done, found: list[Issue]) -> DoneView:
@@ -73,9 +124,13 @@ def undo_last(request: HttpRequest) -> HttpResponse:
 
 
 def _back(request: HttpRequest, said: DoneView | None) -> HttpResponse:
+    return _to(_way_back(request), request, said)
+
+
+def _to(place: str, request: HttpRequest, said: DoneView | None) -> HttpResponse:
     if said is not None:
         tell(request, said)
-    return HttpResponseRedirect(_way_back(request), status=303)
+    return HttpResponseRedirect(place, status=303)
 
 
 def _way_back(request: HttpRequest) -> str:

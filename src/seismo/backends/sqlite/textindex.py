@@ -198,6 +198,17 @@ class SqliteTextIndex:
                 self._files.unlink(week)
         self._forget()
 
+    def forget(self, project_id: ProjectId, hashes: Collection[str]) -> None:
+        connection = self._hashes.connection(_HASH_FILE)
+        with connection:
+            connection.execute("BEGIN IMMEDIATE")
+            # The row keeps its id, so that no other hash is given the words of this one.
+            connection.executemany(
+                "UPDATE hashes SET hash = '-' || id WHERE project_id = ? AND hash = ?",
+                [(project_id, hash_) for hash_ in hashes],
+            )
+        self._forget()
+
     def together(self, day: date) -> list[date]:
         monday = date.fromisoformat(_monday(day))
         return [monday + timedelta(days=n) for n in range(7)]

@@ -23,6 +23,7 @@ from seismo.catalog.models.project import (
     ProjectKey,
     ReleaseName,
 )
+from seismo.catalog.models.removal import Discard, DiscardedHash, Removal
 from seismo.catalog.models.search import PinnedSearch, RecentSearch, SavedSearch
 from seismo.catalog.models.token import ApiToken
 from seismo.catalog.models.triage import (
@@ -41,6 +42,8 @@ __all__ = [
     "Bookmark",
     "Chore",
     "Comment",
+    "Discard",
+    "DiscardedHash",
     "EnvironmentName",
     "FormerSlug",
     "GroupingHash",
@@ -61,6 +64,7 @@ __all__ = [
     "RecentSearch",
     "Regrouped",
     "ReleaseName",
+    "Removal",
     "SavedSearch",
     "SetupLink",
     "StoredDay",

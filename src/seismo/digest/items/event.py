@@ -15,7 +15,7 @@ from seismo.digest.searched import attributes_of, marks_of, texts_of
 from seismo.model.digested import Digested, DigestedEvent
 from seismo.model.event import Event, encode_event
 from seismo.model.ids import hash_key
-from seismo.model.outcome import DataCategory, Dropped
+from seismo.model.outcome import DataCategory, Dropped, Reason
 from seismo.model.project import ProjectRules
 from seismo.model.telemetry import EventRow
 from seismo.protocol.envelope import Item
@@ -40,13 +40,22 @@ def digest(item: Item, facts: Facts, rules: ProjectRules, place: Place) -> Diges
     if reason is not None:
         return Dropped(reason, _category(event), event_id=facts.event_id)
     event = scrub(event, rules.scrubbing)
-    return stored(mark_in_app(event, rules_of(rules).stacks), rules, place)
+    return admitted(stored(mark_in_app(event, rules_of(rules).stacks), rules, place), rules)
 
 
 def _category(event: Event) -> DataCategory:
     """Reports of browsers are the only events that are neither errors nor messages."""
     known = {"error": DataCategory.ERROR, "default": DataCategory.DEFAULT}
     return known.get(event.type, DataCategory.SECURITY)
+
+
+def admitted(event: DigestedEvent, rules: ProjectRules) -> DigestedEvent | Dropped:
+    """The event, unless its issue was discarded."""
+    found = rules.discarded.intersection(event.hashes)
+    if not found:
+        return event
+    hash_, event_id = min(found), event.row.event_id
+    return Dropped(Reason.DISCARDED, event.category, event_id=event_id, detail=hash_)
 
 
 def stored(event: Event, rules: ProjectRules, place: Place) -> DigestedEvent:

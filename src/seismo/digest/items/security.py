@@ -56,7 +56,7 @@ def digest(item: Item, facts: Facts, rules: ProjectRules, place: Place) -> Diges
     if reason is not None:
         return lost(item, reason, "", facts.event_id)
     stored = error_event.stored(scrub(event, rules.scrubbing), rules, place)
-    return replace(stored, is_muted=True)
+    return error_event.admitted(replace(stored, is_muted=True), rules)
 
 
 def _report(raw: dict[str, Any]) -> Databag:
