@@ -210,12 +210,15 @@ def _welcome(config: Config) -> str:
 def _take_little_memory() -> None:
     """Let all threads take memory from the same two arenas: freed batches are used again by others.
 
+    Digest processes find what counts as large in their environment.
+
     Comes before the first thread: an arena that is there stays.
     """
     with contextlib.suppress(AttributeError, OSError):
         mallopt = ctypes.CDLL(None).mallopt
         mallopt(M_ARENA_MAX, 2)
         mallopt(M_MMAP_THRESHOLD, LARGE)
+    os.environ.setdefault("MALLOC_MMAP_THRESHOLD_", str(LARGE))
 
 
 def _rarely_look_for_cycles() -> None:
