@@ -17,10 +17,12 @@ NOBODY = EventId("f" * 32)
 Placed = Callable[[Issue, EventId], History]
 
 
-@pytest.fixture(params=[True, False], ids=["from its events", "counted by the store"])
+@pytest.fixture(params=["all events are known", "the newest are known", "none is known"])
 def placed(app: App, request: pytest.FixtureRequest) -> Placed:
     def place(issue: Issue, event_id: EventId) -> History:
-        recent = replace(recent_of(app.stores, issue), is_all=request.param)
+        recent = replace(recent_of(app.stores, issue), is_all=request.param.startswith("all"))
+        if request.param.startswith("none"):
+            recent = replace(recent, events=[])
         return history(app.stores, issue, event_id, recent)
 
     return place

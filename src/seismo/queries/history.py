@@ -36,6 +36,36 @@ class History:
     """Different users."""
 
 
+_COUNTS = parsed(
+    """
+    WITH own AS MATERIALIZED (
+        SELECT "timestamp", "user"
+        FROM events
+        WHERE project_id = :project_id AND list_contains(:hash_keys, hash_key)
+    ),
+    parts AS (
+        SELECT
+            CAST(floor(epoch("timestamp") / 3600) AS INTEGER) AS part,
+            count(*) AS events
+        FROM own WHERE "timestamp" >= :start GROUP BY part
+    )
+    SELECT
+        count(DISTINCT "user") AS users,
+        (SELECT list([part, events]) FROM parts) AS hours,
+        count(*) AS total
+    FROM own
+    """
+)
+_OLDEST = parsed(
+    """
+    SELECT "timestamp", event_id
+    FROM events
+    WHERE project_id = :project_id AND list_contains(:hash_keys, hash_key)
+    ORDER BY "timestamp" LIMIT :oldest
+    """
+)
+OLDEST = 20
+"""Which of the events that happened in the first moment is the first, is not looked up among more."""
 _HISTORY = parsed(
     """
     WITH own AS MATERIALIZED (
@@ -80,11 +110,30 @@ _HISTORY = parsed(
 def history(stores: Stores, issue: Issue, event_id: EventId, recent: Recent) -> History:
     if recent.is_all:
         return _history_of(recent, event_id, stores.clock.now())
-    # One query for all of it: reading the same rows again would cost more than counting them.
-    start = naive(trend_start(stores.clock.now()))
-    values = {"event_id": event_id, "start": start} | own_values(issue)
-    [(users, parts, *places)] = stores.eventstore.select(_HISTORY, values)
-    return History(Neighbours(*places), dict(parts or ()), users)
+    values = {"start": naive(trend_start(stores.clock.now()))} | own_values(issue)
+    place = next((i for i, event in enumerate(recent.events) if event.event_id == event_id), None)
+    if place is None or place == len(recent.events) - 1:
+        # One query for all of it: reading the same rows again would cost more than counting them.
+        [(users, parts, *places)] = stores.eventstore.select(
+            _HISTORY, values | {"event_id": event_id}
+        )
+        return History(Neighbours(*places), dict(parts or ()), users)
+    # Ids of events take longer to read than all else together: here only the first one's is.
+    [(users, parts, total)] = stores.eventstore.select(_COUNTS, values)
+    oldest = stores.eventstore.select(_OLDEST, own_values(issue) | {"oldest": OLDEST})
+    return History(_among_newest(recent, place, total, min(oldest)[1]), dict(parts or ()), users)
+
+
+def _among_newest(recent: Recent, place: int, total: int, first: str) -> Neighbours:
+    ids = [EventId(event.event_id) for event in recent.events]
+    return Neighbours(
+        total=total,
+        position=total - place,
+        first=EventId(first),
+        previous=ids[place + 1],
+        next=ids[place - 1] if place else None,
+        last=ids[0],
+    )
 
 
 def _history_of(recent: Recent, event_id: EventId, now: float) -> History:

@@ -15,6 +15,8 @@ import duckdb
 from seismo.ports.eventstore import Unavailable
 
 MEMORY_LIMIT = "160MB"
+LATE_ROWS = 1_000
+"""Up to so many rows, a query for the newest ones first finds which they are, and only then reads texts."""
 AIR = 0.25
 """The share of the file from which it is worth making anew."""
 LEAST_AIR = 32 * 1024 * 1024
@@ -40,6 +42,7 @@ class DuckdbFile:
                     "memory_limit": MEMORY_LIMIT,
                     "threads": 2,
                     "preserve_insertion_order": False,
+                    "late_materialization_max_rows": LATE_ROWS,
                     "autoinstall_known_extensions": False,
                     "autoload_known_extensions": False,
                 },
