@@ -28,8 +28,10 @@ def save(
 ) -> SavedSearch:
     """The search under this name; one that the person already has under it is replaced.
 
-    Raises TooManySearches.
+    Raises TooManySearches, and PermissionDenied for sharing by somebody who only reads.
     """
+    if is_shared:
+        require(user, organization, Permission.TRIAGE)
     own = SavedSearch.objects.filter(organization=organization, owner=user)
     if own.exclude(name=name).count() >= MOST_SAVED:
         raise TooManySearches
@@ -48,6 +50,8 @@ def remove(search: SavedSearch, user: User) -> None:
 def set_shared(search: SavedSearch, user: User, *, is_shared: bool) -> None:
     """One that is no longer shared is pinned by its owner alone. Raises PermissionDenied."""
     _require_own(search, user)
+    if is_shared:
+        require(user, search.organization, Permission.TRIAGE)
     with transaction.atomic():
         search.is_shared = is_shared
         search.save(update_fields=["is_shared"])

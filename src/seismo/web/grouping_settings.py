@@ -11,6 +11,7 @@ from seismo.actions.grouping import InvalidRules, change_grouping
 from seismo.catalog.models import Project
 from seismo.catalog.settings import section
 from seismo.digest.grouping import grouping_rules, rule_problems
+from seismo.model.access import Permission
 from seismo.model.clock import from_unix
 from seismo.model.ids import EventId
 from seismo.model.project import Grouping
@@ -18,7 +19,7 @@ from seismo.queries.events import load_event
 from seismo.queries.grouping import Outlook, Trial, latest_event, outlook, trial_of
 from seismo.queries.splitting import splits_of
 from seismo.web.forms import PageForm
-from seismo.web.http import named_event, signed_in_user, stores
+from seismo.web.http import allowed, named_event, signed_in_user, stores
 from seismo.web.projects import project_of
 from seismo.web.rule_problems import ProblemView, problem_views
 from seismo.web.settings_frame import project_frame
@@ -96,6 +97,8 @@ def grouping(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         form, suggested = _beginning(request, project)
         return _page(request, project, form, tries=suggested)
+    if "try" not in request.POST:
+        allowed(request, Permission.MANAGE_PROJECT, project)
     form = Rules(request.POST)
     if not form.is_valid() or "try" in request.POST:
         return _page(request, project, form, tries="try" in request.POST)

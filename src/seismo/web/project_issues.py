@@ -19,7 +19,7 @@ from seismo.model.issue import short_id
 from seismo.model.project import Lifecycle
 from seismo.model.release import Scheme
 from seismo.web.forms import PageForm
-from seismo.web.http import access, signed_in_user
+from seismo.web.http import access, allowed, signed_in_user
 from seismo.web.projects import project_of
 from seismo.web.settings_frame import project_frame
 
@@ -73,6 +73,8 @@ def project_issues(request: HttpRequest, slug: str) -> HttpResponse:
     project = project_of(request, slug)
     if request.method == "POST" and "admit" in request.POST:
         return _admit(request, project)
+    if request.method == "POST":
+        allowed(request, Permission.MANAGE_PROJECT, project)
     form = LifecycleForm(
         request.POST if request.method == "POST" else None, initial=_values(project)
     )

@@ -10,11 +10,12 @@ from django.views.decorators.http import require_http_methods
 from seismo.actions.settings import change_section
 from seismo.catalog.quotas import kept_this_month
 from seismo.catalog.settings import section
+from seismo.model.access import Permission
 from seismo.model.outcome import DataCategory
 from seismo.model.project import LIMITED_TOGETHER, CategoryLimit, Limits, Rate
 from seismo.web.categories import NAMES
 from seismo.web.forms import PageForm
-from seismo.web.http import signed_in_user, stores
+from seismo.web.http import allowed, signed_in_user, stores
 from seismo.web.project_keys import number_field, window_field
 from seismo.web.projects import project_of
 from seismo.web.settings_frame import project_frame
@@ -68,6 +69,8 @@ class Row:
 def limits(request: HttpRequest, slug: str) -> HttpResponse:
     project = project_of(request, slug)
     is_change = request.method == "POST"
+    if is_change:
+        allowed(request, Permission.MANAGE_PROJECT, project)
     saved = section(project, Limits)
     form = LimitsForm(saved, request.POST if is_change else None)
     if is_change and form.is_valid():

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from seismo.actions.settings import change_section
 from seismo.catalog.models import Project
 from seismo.catalog.settings import section
+from seismo.model.access import Permission
 from seismo.model.retention import DAYS, MOST_DAYS, OUTCOME_DAYS, Kind, Retention
 from seismo.queries.storage import Holding, Holdings, OfProject, of_project, of_projects
 from seismo.web.forms import PageForm
-from seismo.web.http import access, signed_in_user, stores
+from seismo.web.http import access, allowed, signed_in_user, stores
 from seismo.web.projects import project_of
 from seismo.web.settings_frame import organization_frame, project_frame
 
@@ -72,6 +73,7 @@ class Line:
 def retention(request: HttpRequest, slug: str) -> HttpResponse:
     project = project_of(request, slug)
     if request.method == "POST":
+        allowed(request, Permission.MANAGE_PROJECT, project)
         form = RetentionForm(request.POST)
         if form.is_valid():
             value = msgspec.convert(form.cleaned_data, Retention)
