@@ -1,6 +1,8 @@
 import atexit
+import functools
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +11,12 @@ import httpx
 import pytest
 from support.app import App, TestProject
 
+# Every server that a test starts would compile all of its modules again.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+# Each `httpx.get` reads the certificates of all authorities, which takes 30 ms; no test speaks TLS.
+_httpx = httpx._transports.default
+_httpx.create_ssl_context = functools.cache(_httpx.create_ssl_context)
 # Playwright keeps an event loop in a test's thread, for which Django would refuse every query.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 # Django reads its settings once in a process, when the first test module names a model.
