@@ -15,7 +15,7 @@ serve: $(VENV)/.serve ## Run Seismo at http://127.0.0.1:9000, data in ./seismo-d
 	@exec $(BIN)/seismo serve
 
 test: $(VENV)/.dev $(VENV)/.browser ## Run every test
-	@$(BIN)/python -m pytest -n 2 $(if $(CHROMIUM),,-m "not browser")
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(if $(CHROMIUM),,-m "not browser")
 
 check: $(VENV)/.dev ## Check format, lint, types, layers, generated pages and the built front end
 	@.ci/check

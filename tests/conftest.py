@@ -51,3 +51,10 @@ def browser(app: App, signed_in_client: httpx.Client) -> httpx.Client:
     if not app.is_signed_in(signed_in_client):
         app.sign_in(signed_in_client)
     return signed_in_client
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests come first, so that no process waits for another's long one at the end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)

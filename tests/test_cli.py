@@ -11,6 +11,8 @@ from typing import TypeAlias
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 Run: TypeAlias = "Callable[..., subprocess.CompletedProcess[str]]"
 
 PASSWORD = "fake-words-for-a-test"

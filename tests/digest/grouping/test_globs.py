@@ -3,6 +3,7 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.examples import examples
 
 from seismo.digest.grouping.globs import name_pattern, path_pattern, path_spellings
 
@@ -89,7 +90,7 @@ def merged(tokens: list[str]) -> list[str]:
 
 
 @given(TOKENS, TEXTS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_a_glob_matches_what_it_means(tokens: list[str], text: str) -> None:
     glob, meant = "".join(tokens), merged(tokens)
 

@@ -3,6 +3,7 @@ from typing import Any
 import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.examples import examples
 
 from seismo.digest.grouping import LATEST, explain, group, grouping_rules, mark_in_app
 from seismo.model.event import Event
@@ -48,7 +49,7 @@ EVENTS = st.fixed_dictionaries(
 
 
 @given(EVENTS)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 def test_every_event_has_hashes_and_its_explanation_has_the_same(body: dict[str, Any]) -> None:
     event = mark_in_app(msgspec.convert(body, Event))
 
@@ -59,7 +60,7 @@ def test_every_event_has_hashes_and_its_explanation_has_the_same(body: dict[str,
 
 
 @given(EVENTS)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 def test_marking_an_event_twice_changes_nothing_more(body: dict[str, Any]) -> None:
     once = mark_in_app(msgspec.convert(body, Event))
 

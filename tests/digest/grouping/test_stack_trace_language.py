@@ -4,6 +4,7 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.examples import examples
 
 from seismo.digest.grouping import LATEST, explain, group, grouping_rules, mark_in_app
 from seismo.digest.grouping.rules import (
@@ -265,7 +266,7 @@ WORDS = st.sampled_from(
 
 
 @given(st.text() | st.lists(WORDS, max_size=12).map("".join))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_any_text_is_read(text: str) -> None:
     rules, problems = parse_stack_trace_rules(text)
 

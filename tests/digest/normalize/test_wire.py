@@ -7,6 +7,7 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support.examples import examples
 
 from seismo.digest.normalize import payload, wire
 from seismo.digest.normalize.databag import BREADCRUMB, MAX_DEPTH, VARS
@@ -218,7 +219,7 @@ BAGS = st.recursive(
 )
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(80), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(bag=BAGS, ascii_only=st.booleans(), compact=st.booleans())
 def test_both_ways_make_the_same_event_of_any_bag(
     bag: Any, ascii_only: bool, compact: bool

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import example, given, reject, settings
 from hypothesis import strategies as st
+from support.examples import examples
 
 from seismo.queries.search.parse import parse
 from seismo.queries.search.syntax import Expression, SearchError, render
@@ -40,7 +41,7 @@ def understood(text: str) -> Expression | None:
 @example("\\")
 @example('x:"\\\\"')
 @example('flags["x y"]:true')
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_a_search_that_is_written_down_parses_to_the_same(text: str) -> None:
     expression = understood(text)
     written = render(expression)
