@@ -81,3 +81,21 @@ def test_a_tag_that_the_page_says_elsewhere_has_no_facet(name: str) -> None:
 
 def test_a_tag_of_the_application_has_a_facet() -> None:
     assert is_counted("plan")
+
+
+def test_what_the_events_say_comes_first_where_it_differs(app: App, project: TestProject) -> None:
+    for message in ("order 1", "order 2", "order 2"):
+        app.send(project, error(message, tags={"browser": "Firefox"}))
+
+    first = tag_facets(app.stores, only_issue(project))[0]
+
+    assert (first.name, [value.text for value in first.values]) == (
+        "title",
+        ["ValueError: order 2", "ValueError: order 1"],
+    )
+
+
+def test_what_all_events_say_alike_is_no_facet(app: App, project: TestProject) -> None:
+    app.send(project, error(tags={"plan": "free"}))
+
+    assert "title" not in [f.name for f in tag_facets(app.stores, only_issue(project))]

@@ -9,7 +9,8 @@ from support.app import App, TestProject, error
 
 from seismo.catalog.models import GroupingHash, Issue
 from seismo.model.ids import EventId
-from seismo.queries.history import History, Neighbours, history
+from seismo.queries.events import load_event
+from seismo.queries.history import Here, History, Neighbours, history
 from seismo.queries.recent import recent_of
 
 NOBODY = EventId("f" * 32)
@@ -17,13 +18,13 @@ NOBODY = EventId("f" * 32)
 Placed = Callable[[Issue, EventId], History]
 
 
-@pytest.fixture(params=["all events are known", "the newest are known", "none is known"])
+@pytest.fixture(params=[True, False], ids=["from its events", "counted by the store"])
 def placed(app: App, request: pytest.FixtureRequest) -> Placed:
     def place(issue: Issue, event_id: EventId) -> History:
-        recent = replace(recent_of(app.stores, issue), is_all=request.param.startswith("all"))
-        if request.param.startswith("none"):
-            recent = replace(recent, events=[])
-        return history(app.stores, issue, event_id, recent)
+        recent = replace(recent_of(app.stores, issue), is_all=request.param)
+        loaded = load_event(app.stores, {issue.project_id}, event_id)
+        moment = loaded.event.timestamp if loaded else app.clock.now()
+        return history(app.stores, issue, Here(event_id, moment), recent)
 
     return place
 

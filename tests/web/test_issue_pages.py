@@ -180,7 +180,7 @@ def test_the_issue_keeps_its_first_title_and_counts_the_others(
 
     [heading] = re.findall(r'<h1>ValueError: <span class="value">([^<]*)</span></h1>', found)
     assert heading == "order of free"
-    assert "ValueError: no luck 33 %" in visible_text(found)
+    assert "ValueError: no luck 33 %" in visible_text(page(browser, f"/issues/{issue}/tags/"))
 
 
 @pytest.mark.parametrize("place", ["latest", "oldest", "recommended"])

@@ -8,7 +8,7 @@ from typing import Any
 
 from seismo.catalog.models import Issue
 from seismo.ports.stores import Stores
-from seismo.queries.activity import own_values, parsed
+from seismo.queries.activity import NEWEST_OWN, own_values, parsed
 from seismo.queries.recent import Recent
 from seismo.queries.search.syntax import Filter, Key, Pattern, render
 
@@ -19,9 +19,19 @@ TAG_FACETS = 8
 TITLE = "title"
 WHO_AND_WHERE = ("release", "environment", "user", "server_name", "transaction")
 """Known of the newest events, so every page of an issue has them."""
-TAGS_FIRST = ("browser", "os", "device")
+TAGS_FIRST = (TITLE, "browser", "os", "device")
 NOT_COUNTED = frozenset(
-    {"level", "handled", "mechanism", "url", "trace", "trace.span", "replayId", *WHO_AND_WHERE}
+    {
+        TITLE,
+        "level",
+        "handled",
+        "mechanism",
+        "url",
+        "trace",
+        "trace.span",
+        "replayId",
+        *WHO_AND_WHERE,
+    }
 )
 """The page says it elsewhere, or every event has its own value."""
 
@@ -45,17 +55,15 @@ class Facet:
     different: int
     """How many values there are in all."""
 
+    @property
+    def is_title(self) -> bool:
+        return self.name == TITLE
+
 
 def who_and_where(recent: Recent) -> list[Facet]:
     """The facets that come from columns, in the order of `WHO_AND_WHERE`."""
     facets = (_of_column(name, recent) for name in WHO_AND_WHERE)
     return [facet for facet in facets if facet.values]
-
-
-def titles(recent: Recent) -> list[Facet]:
-    """What the events say of themselves, when it is not the same: the issue keeps its first title."""
-    facet = _of_column(TITLE, recent)
-    return [facet] if facet.different > 1 else []
 
 
 def _of_column(name: str, recent: Recent) -> Facet:
@@ -86,14 +94,13 @@ def key_of(name: str) -> Key:
 
 
 _TAGS = parsed(
-    """
+    f"""
     WITH recent AS (
-        SELECT tags FROM events
-        WHERE project_id = :project_id AND list_contains(:hash_keys, hash_key)
-        ORDER BY "timestamp" DESC LIMIT :newest
+        SELECT tags, title FROM events WHERE {NEWEST_OWN}
     ),
     pairs AS (
         SELECT unnest(map_keys(tags)) AS name, unnest(map_values(tags)) AS value FROM recent
+        UNION ALL SELECT '' AS name, title AS value FROM recent
     ),
     counted AS (
         SELECT name, value, count(*) AS events FROM pairs WHERE value IS NOT NULL GROUP BY name, value
@@ -105,24 +112,27 @@ _TAGS = parsed(
     FROM counted
     QUALIFY row_number() OVER (PARTITION BY name ORDER BY events DESC, value) <= :shown
     ORDER BY name, events DESC, value
-    """
+    """  # noqa: S608 - constants
 )
 
 
 def tag_facets(stores: Stores, issue: Issue) -> list[Facet]:
     """The other tags that most events carry, the ones people ask for first.
 
+    Before them, where events say different things, what they say: the issue has the title of its first.
+
     Several times as slow as `who_and_where`: the tags of many events are read to find those of a few.
     """
     values = {"newest": TAGGED_EVENTS, "shown": FACET_VALUES} | own_values(issue)
     rows = stores.eventstore.select(_TAGS, values)
     found = [
-        (_tag_facet(name, list(of_name)), total)
+        (_tag_facet(name or TITLE, list(of_name)), total)
         for (name, total), of_name in groupby(rows, key=lambda row: (row[0], row[3]))
         if is_counted(name)
     ]
     found.sort(key=lambda pair: (_rank(pair[0].name), -pair[1], pair[0].name))
-    return [facet for facet, _ in found[:TAG_FACETS]]
+    facets = [facet for facet, _ in found[: TAG_FACETS + 1]]
+    return [facet for facet in facets if not facet.is_title or facet.different > 1]
 
 
 def is_counted(tag: str) -> bool:

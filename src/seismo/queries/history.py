@@ -1,15 +1,24 @@
 """Where an event stands among the events of its issue, and how those spread over time."""
 
 from collections import Counter
-from dataclasses import dataclass
-from datetime import UTC
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import NamedTuple
 
 from seismo.catalog.models import Issue
 from seismo.model.ids import EventId
 from seismo.ports.stores import Stores
-from seismo.queries.activity import naive, own_values, parsed
+from seismo.queries.activity import OWN, naive, own_values, parsed
 from seismo.queries.recent import Recent
 from seismo.queries.trend import HOUR, HourCounts, trend_start
+
+
+class Here(NamedTuple):
+    """The event from which one looks around."""
+
+    event_id: EventId
+    timestamp: float
+    """Unix seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,103 +46,60 @@ class History:
 
 
 _COUNTS = parsed(
-    """
-    WITH own AS MATERIALIZED (
-        SELECT "timestamp", "user"
-        FROM events
-        WHERE project_id = :project_id AND list_contains(:hash_keys, hash_key)
-    ),
+    f"""
+    WITH own AS MATERIALIZED (SELECT "timestamp", "user" FROM events WHERE {OWN}),
     parts AS (
-        SELECT
-            CAST(floor(epoch("timestamp") / 3600) AS INTEGER) AS part,
-            count(*) AS events
-        FROM own WHERE "timestamp" >= :start GROUP BY part
-    )
-    SELECT
-        count(DISTINCT "user") AS users,
-        (SELECT list([part, events]) FROM parts) AS hours,
-        count(*) AS total
-    FROM own
-    """
-)
-_OLDEST = parsed(
-    """
-    SELECT "timestamp", event_id
-    FROM events
-    WHERE project_id = :project_id AND list_contains(:hash_keys, hash_key)
-    ORDER BY "timestamp" LIMIT :oldest
-    """
-)
-OLDEST = 20
-"""Which of the events that happened in the first moment is the first, is not looked up among more."""
-_HISTORY = parsed(
-    """
-    WITH own AS MATERIALIZED (
-        SELECT event_id, "timestamp", "user"
-        FROM events
-        WHERE project_id = :project_id AND list_contains(:hash_keys, hash_key)
-    ),
-    here AS (SELECT max("timestamp") AS moment FROM own WHERE event_id = :event_id),
-    placed AS (
-        SELECT
-            event_id,
-            "user",
-            ("timestamp", event_id) AS place,
-            CASE WHEN moment IS NULL THEN 0
-                WHEN ("timestamp", event_id) < (moment, :event_id) THEN -1
-                WHEN event_id = :event_id THEN 0
-                ELSE 1
-            END AS side,
-            moment IS NOT NULL AS is_known
-        FROM own CROSS JOIN here
-    ),
-    parts AS (
-        SELECT
-            CAST(floor(epoch("timestamp") / 3600) AS INTEGER) AS part,
-            count(*) AS events
+        SELECT CAST(floor(epoch("timestamp") / 3600) AS INTEGER) AS part, count(*) AS events
         FROM own WHERE "timestamp" >= :start GROUP BY part
     )
     SELECT
         count(DISTINCT "user") AS users,
         (SELECT list([part, events]) FROM parts) AS hours,
         count(*) AS total,
-        count(*) FILTER (WHERE is_known AND side <= 0) AS position,
-        arg_min(event_id, place) AS "first",
-        arg_max(event_id, place) FILTER (WHERE side < 0) AS previous,
-        arg_min(event_id, place) FILTER (WHERE side > 0) AS "next",
-        arg_max(event_id, place) AS "last"
-    FROM placed
-    """
+        count(*) FILTER (WHERE "timestamp" < :moment) AS earlier,
+        min("timestamp") AS oldest,
+        max("timestamp") AS newest,
+        max("timestamp") FILTER (WHERE "timestamp" < :moment) AS before,
+        min("timestamp") FILTER (WHERE "timestamp" > :moment) AS after
+    FROM own
+    """  # noqa: S608 - constants
+)
+_NEAR = parsed(
+    f"""
+    SELECT "timestamp", event_id FROM events
+    WHERE {OWN} AND ("timestamp" = :oldest OR "timestamp" = :newest
+        OR ("timestamp" >= :before AND "timestamp" <= :after))
+    """  # noqa: S608 - constants
 )
 
 
-def history(stores: Stores, issue: Issue, event_id: EventId, recent: Recent) -> History:
+def history(stores: Stores, issue: Issue, here: Here, recent: Recent) -> History:
     if recent.is_all:
-        return _history_of(recent, event_id, stores.clock.now())
-    values = {"start": naive(trend_start(stores.clock.now()))} | own_values(issue)
-    place = next((i for i, event in enumerate(recent.events) if event.event_id == event_id), None)
-    if place is None or place == len(recent.events) - 1:
-        # One query for all of it: reading the same rows again would cost more than counting them.
-        [(users, parts, *places)] = stores.eventstore.select(
-            _HISTORY, values | {"event_id": event_id}
-        )
-        return History(Neighbours(*places), dict(parts or ()), users)
-    # Ids of events take longer to read than all else together: here only the first one's is.
-    [(users, parts, total)] = stores.eventstore.select(_COUNTS, values)
-    oldest = stores.eventstore.select(_OLDEST, own_values(issue) | {"oldest": OLDEST})
-    return History(_among_newest(recent, place, total, min(oldest)[1]), dict(parts or ()), users)
+        return _history_of(recent, here.event_id, stores.clock.now())
+    # Times are counted first: few events are near this one, and only their ids are read.
+    moment = naive(here.timestamp)
+    values = {"start": naive(trend_start(stores.clock.now())), "moment": moment}
+    [counts] = stores.eventstore.select(_COUNTS, values | own_values(issue))
+    users, hours, total, earlier, oldest, newest, before, after = counts
+    near = {
+        "oldest": oldest,
+        "newest": newest,
+        "before": before or moment,
+        "after": after or moment,
+    }
+    events = sorted(stores.eventstore.select(_NEAR, near | own_values(issue)))
+    return History(_placed(here, events, total, earlier), dict(hours or ()), users)
 
 
-def _among_newest(recent: Recent, place: int, total: int, first: str) -> Neighbours:
-    ids = [EventId(event.event_id) for event in recent.events]
-    return Neighbours(
-        total=total,
-        position=total - place,
-        first=EventId(first),
-        previous=ids[place + 1],
-        next=ids[place - 1] if place else None,
-        last=ids[0],
-    )
+def _placed(
+    here: Here, events: list[tuple[datetime, EventId]], total: int, earlier: int
+) -> Neighbours:
+    """`events` are the oldest, the newest and those around here, in their order."""
+    ids = [event_id for _, event_id in events]
+    found = _neighbours(ids, here.event_id)
+    before = sum(moment < naive(here.timestamp) for moment, _ in events)
+    position = earlier + found.position - before if found.position else 0
+    return replace(found, total=total, position=position)
 
 
 def _history_of(recent: Recent, event_id: EventId, now: float) -> History:

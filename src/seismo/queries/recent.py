@@ -10,7 +10,7 @@ from typing import NamedTuple
 from seismo.catalog.models import Issue
 from seismo.model.ids import EventId
 from seismo.ports.stores import Stores
-from seismo.queries.activity import own_values, parsed
+from seismo.queries.activity import NEWEST_OWN, own_values, parsed
 
 NEWEST = 500
 
@@ -24,9 +24,6 @@ class RecentEvent(NamedTuple):
     environment: str | None
     server_name: str | None
     transaction: str | None
-    title: str
-    telling: int
-    """How many of the things that explain an error it has: a user, a trace, a request, a release."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +34,22 @@ class Recent:
     is_all: bool
     """Whether the issue has no other stored events."""
 
-    @property
-    def recommended(self) -> EventId | None:
-        """The newest of the events that tell most."""
-        best = max(self.events, key=lambda event: event.telling, default=None)
-        return EventId(best.event_id) if best else None
-
 
 _RECENT = parsed(
-    """
-    SELECT
-        "timestamp", event_id, "user", release, environment, server_name, "transaction", title,
+    f"""
+    SELECT "timestamp", event_id, "user", release, environment, server_name, "transaction"
+    FROM events WHERE {NEWEST_OWN}
+    """  # noqa: S608 - constants
+)
+_RECOMMENDED = parsed(
+    f"""
+    SELECT event_id FROM events WHERE {NEWEST_OWN}
+    ORDER BY
         CAST("user" IS NOT NULL AS INTEGER) + CAST(trace_id IS NOT NULL AS INTEGER)
-            + CAST(url IS NOT NULL AS INTEGER) + CAST(release IS NOT NULL AS INTEGER) AS telling
-    FROM events
-    WHERE project_id = :project_id AND list_contains(:hash_keys, hash_key)
-    ORDER BY "timestamp" DESC LIMIT :newest
-    """
+            + CAST(url IS NOT NULL AS INTEGER) + CAST(release IS NOT NULL AS INTEGER) DESC,
+        "timestamp" DESC, event_id DESC
+    LIMIT 1
+    """  # noqa: S608 - constants
 )
 
 
@@ -62,3 +58,9 @@ def recent_of(stores: Stores, issue: Issue) -> Recent:
     # Events of one moment stand in the order of their ids.
     events = sorted(map(RecentEvent._make, rows), reverse=True, key=lambda event: event[:2])
     return Recent(events[:NEWEST], is_all=len(events) <= NEWEST)
+
+
+def recommended_of(stores: Stores, issue: Issue) -> EventId | None:
+    """Of the newest events the one that tells most: it names a user, a trace, a request, a release."""
+    rows = stores.eventstore.select(_RECOMMENDED, {"newest": NEWEST} | own_values(issue))
+    return EventId(rows[0][0]) if rows else None

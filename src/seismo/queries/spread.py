@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from seismo.catalog.models import Issue
 from seismo.ports.stores import Stores
-from seismo.queries.activity import own_values, parsed
+from seismo.queries.activity import NEWEST_OWN, OWN, own_values, parsed
 from seismo.queries.facets import TITLE, WHO_AND_WHERE, finding, key_of
 from seismo.queries.search.syntax import Key
 
@@ -25,8 +25,6 @@ class SpreadValue:
     """Between 0 and 1, of the events that have any value."""
     first_seen: datetime
     last_seen: datetime
-    event_id: str
-    """The newest event with the value."""
     search: str
     """What finds the events with this value, in the search language."""
 
@@ -41,14 +39,12 @@ class Spread:
     """Whether every stored event was looked at."""
 
 
-def _spread_over(source: str) -> exp.Query:
-    """`source` is an expression of the event store."""
+def _spread_over(source: str, which: str = NEWEST_OWN) -> exp.Query:
+    """`source` and the condition `which` are in the words of the event store."""
     return parsed(
         f"""
         WITH recent AS (
-            SELECT {source} AS value, "timestamp", event_id FROM events
-            WHERE project_id = :project_id AND list_contains(:hash_keys, hash_key)
-            ORDER BY "timestamp" DESC LIMIT :newest
+            SELECT {source} AS value, "timestamp" FROM events WHERE {which}
         )
         SELECT
             value,
@@ -56,7 +52,6 @@ def _spread_over(source: str) -> exp.Query:
             count(*) / sum(count(*)) OVER () AS share,
             min("timestamp") AS first_seen,
             max("timestamp") AS last_seen,
-            arg_max(event_id, ("timestamp", event_id)) AS event_id,
             (SELECT count(*) FROM recent) AS looked_through,
             count(*) OVER () AS different
         FROM recent WHERE value IS NOT NULL GROUP BY value
@@ -67,22 +62,33 @@ def _spread_over(source: str) -> exp.Query:
 
 _OF_TAG = _spread_over("tags[:name]")
 _OF_COLUMNS = {name: _spread_over(f'"{name}"') for name in (TITLE, *WHO_AND_WHERE)}
+_OF_USERS = _spread_over('"user"', OWN)
 
 
-def spread_of(stores: Stores, issue: Issue, name: str, newest: int = LOOKED_THROUGH) -> Spread:
+def spread_of(stores: Stores, issue: Issue, name: str) -> Spread:
     """Of the tag with this name, or of the column where a facet has this name."""
-    values = {"newest": newest, "shown": VALUES_SHOWN} | own_values(issue)
+    values = {"newest": LOOKED_THROUGH, "shown": VALUES_SHOWN} | own_values(issue)
     key = key_of(name)
     if key.is_tag:
         rows = stores.eventstore.select(_OF_TAG, values | {"name": name})
     else:
         rows = stores.eventstore.select(_OF_COLUMNS[name], values)
+    return _spread(key, rows)
+
+
+def spread_over_users(stores: Stores, issue: Issue) -> Spread:
+    """Of all events."""
+    rows = stores.eventstore.select(_OF_USERS, {"shown": VALUES_SHOWN} | own_values(issue))
+    return _spread(key_of("user"), rows)
+
+
+def _spread(key: Key, rows: list[tuple[Any, ...]]) -> Spread:
     found = [_value(key, row) for row in rows]
-    looked_through, different = rows[0][6:8] if rows else (0, 0)
-    return Spread(found, different, is_all=looked_through < newest)
+    looked_through, different = rows[0][5:7] if rows else (0, 0)
+    return Spread(found, different, is_all=looked_through < LOOKED_THROUGH)
 
 
 def _value(key: Key, row: tuple[Any, ...]) -> SpreadValue:
-    text, events, share, first_seen, last_seen, event_id = row[:6]
+    text, events, share, first_seen, last_seen = row[:5]
     moments = (first_seen.replace(tzinfo=UTC), last_seen.replace(tzinfo=UTC))
-    return SpreadValue(text, events, share, *moments, event_id, finding(key, text))
+    return SpreadValue(text, events, share, *moments, finding(key, text))

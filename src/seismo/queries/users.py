@@ -4,10 +4,8 @@ from dataclasses import dataclass
 
 from seismo.catalog.models import Issue
 from seismo.ports.stores import Stores
-from seismo.queries.activity import own_values, parsed
-from seismo.queries.spread import Spread, spread_of
-
-ALL_EVENTS = 1_000_000_000
+from seismo.queries.activity import OWN, own_values, parsed
+from seismo.queries.spread import VALUES_SHOWN, Spread, spread_over_users
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,20 +17,23 @@ class TroubledUsers:
 
 
 _DESCRIBED = parsed(
-    """
+    f"""
     SELECT "user", attributes['user.email'], attributes['user.username'], attributes['user.ip']
     FROM events
-    WHERE project_id = :project_id AND list_contains(:hash_keys, hash_key)
-        AND list_contains(:event_ids, event_id)
-    """
+    WHERE {OWN} AND "offset" IN (
+        SELECT max("offset") FROM events WHERE {OWN} AND "user" IS NOT NULL
+        GROUP BY "user" ORDER BY count(*) DESC, "user" LIMIT :shown
+    )
+    """  # noqa: S608 - constants
 )
 
 
 def troubled_users(stores: Stores, issue: Issue) -> TroubledUsers:
-    spread = spread_of(stores, issue, "user", ALL_EVENTS)
-    ids = [value.event_id for value in spread.values]
-    rows = stores.eventstore.select(_DESCRIBED, {"event_ids": ids} | own_values(issue))
+    spread = spread_over_users(stores, issue)
+    rows = stores.eventstore.select(_DESCRIBED, {"shown": VALUES_SHOWN} | own_values(issue))
     described = {
-        user: ", ".join(each for each in more if each and each not in user) for user, *more in rows
+        user: ", ".join(each for each in more if each and each not in user)
+        for user, *more in rows
+        if user
     }
     return TroubledUsers(spread, described)

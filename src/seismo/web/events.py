@@ -13,10 +13,10 @@ from seismo.queries import events as queries
 from seismo.queries.activity import hashes_of
 from seismo.queries.companions import Companions, companions_of
 from seismo.queries.events import LoadedEvent
-from seismo.queries.facets import TAG_FACETS, Facet, is_counted, titles, who_and_where
-from seismo.queries.history import History, Neighbours, history
+from seismo.queries.facets import TAG_FACETS, Facet, is_counted, who_and_where
+from seismo.queries.history import Here, History, Neighbours, history
 from seismo.queries.issues import find_issue, is_new, name_of, title_parts
-from seismo.queries.recent import recent_of
+from seismo.queries.recent import recent_of, recommended_of
 from seismo.queries.trend import Trend, release_marks, trend_of
 from seismo.web.event_view import EventView, view_of
 from seismo.web.http import access, stores
@@ -37,9 +37,6 @@ class IssuePage:
     """None when the event is not stored any more."""
     history: History
     trend: Trend
-    recommended: EventId | None
-    titles: list[Facet]
-    """What its events say of themselves; empty when all say the same."""
     facets: list[Facet]
     changes: list[IssueChange]
     done: DoneView | None
@@ -94,12 +91,14 @@ def show(request: HttpRequest, short_id: str, event_id: str) -> HttpResponse:
 
 def _url_of_place(request: HttpRequest, issue: Issue, place: str) -> str:
     """The address of the event at a place of the issue."""
-    recent = recent_of(stores(request), issue)
-    found = recent.recommended
-    if place != "recommended" and found is not None:
-        neighbours = history(stores(request), issue, found, recent).neighbours
+    parts, newest = stores(request), EventId(issue.last_event_id)
+    if place == "recommended":
+        found = recommended_of(parts, issue)
+    else:
+        here = Here(newest, issue.last_seen.timestamp())
+        neighbours = history(parts, issue, here, recent_of(parts, issue)).neighbours
         found = neighbours.first if place == "oldest" else neighbours.last
-    return reverse("issue_event", args=[name_of(issue), found or issue.last_event_id])
+    return reverse("issue_event", args=[name_of(issue), found or newest])
 
 
 def issue_of(request: HttpRequest, short_id: str) -> Issue:
@@ -129,7 +128,8 @@ def _page(request: HttpRequest, issue: Issue, event_id: EventId) -> HttpResponse
     now = parts.clock.now()
     loaded = load(request, issue, event_id)
     recent = recent_of(parts, issue)
-    place = history(parts, issue, event_id, recent)
+    moment = loaded.event.timestamp if loaded else issue.last_seen.timestamp()
+    place = history(parts, issue, Here(event_id, moment), recent)
     if loaded is None and not place.neighbours.position and event_id != issue.last_event_id:
         raise Http404("this issue has no such event")
     page = IssuePage(
@@ -139,8 +139,6 @@ def _page(request: HttpRequest, issue: Issue, event_id: EventId) -> HttpResponse
         view=view_of(loaded, issue) if loaded else None,
         history=place,
         trend=trend_of(place.hours, release_marks(issue, now), now),
-        recommended=recent.recommended,
-        titles=titles(recent),
         facets=who_and_where(recent),
         changes=queries.changes(issue),
         done=last_action(request),

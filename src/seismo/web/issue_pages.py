@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from seismo.catalog.models import Issue
 from seismo.model.ids import EventId
 from seismo.queries.facets import tag_facets, who_and_where
-from seismo.queries.history import history
+from seismo.queries.history import Here, history
 from seismo.queries.issue_companions import (
     SHOWN,
     attachments_of_issue,
@@ -50,7 +50,8 @@ def trend(request: HttpRequest, short_id: str) -> HttpResponse:
     issue = issue_of(request, short_id)
     parts = stores(request)
     now = parts.clock.now()
-    counted = history(parts, issue, EventId(issue.last_event_id), recent_of(parts, issue))
+    here = Here(EventId(issue.last_event_id), issue.last_seen.timestamp())
+    counted = history(parts, issue, here, recent_of(parts, issue))
     found = trend_of(counted.hours, release_marks(issue, now), now)
     return _page(request, issue, "trend", {"trend": found})
 
