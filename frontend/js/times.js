@@ -5,7 +5,17 @@ const HOUR = 3600;
 const DAY = 86400;
 const day = new Intl.DateTimeFormat('en-GB', {day: 'numeric', month: 'short', timeZone: 'UTC'});
 const dayAndYear = new Intl.DateTimeFormat('en-GB', {day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC'});
-const local = new Intl.DateTimeFormat('en-GB', {dateStyle: 'medium', timeStyle: 'long'});
+const {zone} = document.documentElement.dataset;
+const local = inZone(zone) ?? inZone();
+
+// Nothing where the browser does not know the zone: lists of zones differ in age.
+function inZone(timeZone) {
+  try {
+    return new Intl.DateTimeFormat('en-GB', {dateStyle: 'medium', timeStyle: 'long', timeZone});
+  } catch {
+    return undefined;
+  }
+}
 
 // The same words as the server's, so that nothing jumps when the page has loaded.
 function age(when, now) {
@@ -30,7 +40,14 @@ function refresh() {
   }
 }
 
+// Who chose no zone reads moments in that of the browser, which the server does not know.
+function localize() {
+  for (const element of zone ? [] : all('time[data-at]')) element.textContent = local.format(new Date(element.dateTime));
+}
+
 setInterval(refresh, 30_000);
 document.addEventListener('visibilitychange', refresh);
 document.addEventListener('htmx:after:swap', refresh);
+document.addEventListener('htmx:after:swap', localize);
 refresh();
+localize();

@@ -82,7 +82,7 @@ def test_a_clock_time_has_milliseconds() -> None:
 
 
 def test_a_moment_says_its_zone() -> None:
-    assert ui.moment(NOW) == "21 Nov 2026, 22:00:03 UTC"
+    assert ">21 Nov 2026, 22:00:03 UTC<" in ui.moment(NOW)
 
 
 def test_the_highest_bar_fills_the_height() -> None:

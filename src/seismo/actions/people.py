@@ -22,10 +22,12 @@ def set_up(
         return user
 
 
-def set_preferences(user: User, name: str, theme: Theme) -> None:
+def set_preferences(user: User, name: str, theme: Theme, time_zone: str) -> None:
+    """`time_zone` is a name of the tz database, or empty for that of the browser."""
     user.name = name
     user.theme = theme
-    user.save(update_fields=["name", "theme"])
+    user.time_zone = time_zone
+    user.save(update_fields=["name", "theme", "time_zone"])
 
 
 def change_email(user: User, email: str) -> None:

@@ -38,6 +38,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "seismo.web.zones.in_own_zone",
     "seismo.web.middleware.signed_in",
     "seismo.web.sign_in_rules.noted_logins",
     "seismo.web.sign_in_rules.second_factor",

@@ -16,7 +16,7 @@ from seismo.actions import people
 from seismo.catalog.models import Theme, User
 from seismo.model.mail import Link, Mail
 from seismo.ports.mailer import MailFailed
-from seismo.web import attempts
+from seismo.web import attempts, zones
 from seismo.web.accounts import PAGE, claim, password_field, too_many
 from seismo.web.forms import PageForm
 from seismo.web.http import signed_in_user, stores
@@ -40,6 +40,13 @@ class Profile(PageForm):
     theme = forms.ChoiceField(
         label="Theme", choices=Theme.choices, required=False, widget=forms.RadioSelect
     )
+    time_zone = forms.ChoiceField(
+        label="Time zone",
+        required=False,
+        help_text="In which times are shown; point at one to see it in UTC.",
+        choices=lambda: [("", "That of the browser"), *((name, name) for name in zones.names())],
+        widget=forms.Select(attrs={"class": "select"}),
+    )
 
 
 class NewAddress(PageForm):
@@ -55,7 +62,7 @@ class NewAddress(PageForm):
 @require_http_methods(PAGE)
 def preferences(request: HttpRequest) -> HttpResponse:
     user = signed_in_user(request)
-    profile = Profile({"name": user.name, "theme": user.theme})
+    profile = Profile({"name": user.name, "theme": user.theme, "time_zone": user.time_zone})
     address = NewAddress()
     answer = None
     if "email" in request.POST:
@@ -80,7 +87,8 @@ def preferences(request: HttpRequest) -> HttpResponse:
 def _save_profile(user: User, form: Profile) -> HttpResponse | None:
     if not form.is_valid():
         return None
-    people.set_preferences(user, form.cleaned_data["name"], Theme(form.cleaned_data["theme"]))
+    values = form.cleaned_data
+    people.set_preferences(user, values["name"], Theme(values["theme"]), values["time_zone"])
     return HttpResponseRedirect(f"{reverse('preferences')}?saved", status=303)
 
 

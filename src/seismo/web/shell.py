@@ -42,6 +42,10 @@ class Shell:
     def theme(self) -> str:
         return self.user.theme if self.user else ""
 
+    @property
+    def time_zone(self) -> str:
+        return self.user.time_zone if self.user else ""
+
     @cached_property
     def nav(self) -> list[NavEntry]:
         return [

@@ -33,6 +33,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     theme = models.CharField(max_length=8, choices=Theme.choices, blank=True, default=Theme.SYSTEM)
+    time_zone = models.CharField(max_length=64, blank=True, default="")
+    """Such as Europe/Berlin; empty is that of the browser."""
     created = models.DateTimeField(auto_now_add=True)
     last_seen = models.DateTimeField(null=True)
     """When a page was last asked for, give or take a quarter of an hour."""

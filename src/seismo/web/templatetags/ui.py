@@ -14,7 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from seismo.model.clock import from_unix
-from seismo.web import assets, highlight
+from seismo.web import assets, highlight, zones
 
 register = template.Library()
 
@@ -140,10 +140,23 @@ def before(seconds: float | None) -> str:
 
 
 @register.filter
-def moment(seconds: float | datetime) -> str:
-    """Day and time in UTC, to the second."""
-    when = seconds if isinstance(seconds, datetime) else from_unix(seconds)
-    return f"{when.day} {when:%b %Y, %H:%M:%S} UTC"
+def moment(seconds: float | datetime) -> SafeString:
+    """Day and time to the second in the person's zone, with UTC for whoever points at it.
+
+    Where they chose no zone it is UTC, and the script puts the browser's time there. It is an element, so
+    it does not go into an attribute.
+    """
+    when = seconds.astimezone(UTC) if isinstance(seconds, datetime) else from_unix(seconds)
+    return format_html(
+        '<time datetime="{}" title="{}" data-at>{}</time>',
+        f"{when:%Y-%m-%dT%H:%M:%SZ}",
+        _written(when),
+        _written(when.astimezone(zones.current())),
+    )
+
+
+def _written(when: datetime) -> str:
+    return f"{when.day} {when:%b %Y, %H:%M:%S %Z}"
 
 
 @register.simple_tag
