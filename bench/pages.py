@@ -1,9 +1,12 @@
-"""Measures the pages of a full server while events come in: `python -m bench.pages`.
+"""Measures the pages of a full server while events come in: `python -m bench.pages [--data FOLDER]`.
 
-100,000 events in 2,000 issues go in through the front door first; that takes a minute or two.
+Without a folder, 100,000 events in 2,000 issues go in through the front door first, for a minute or two.
+A folder that `seismo bench-data` filled, with a million events, has bars of its own, and gets the events.
 """
 
+import argparse
 import http.cookiejar
+import json
 import re
 import secrets
 import sys
@@ -29,10 +32,15 @@ MOST_SECONDS = 120
 SECONDS_TO_VISIBLE = 600
 BAR = 50.0
 """Milliseconds of server time, at the 95th percentile."""
-EMAIL = "bench@example.com"
+BAR_AT_A_MILLION = 80.0
+BAR_OF_TAGS = 150.0
 
 _TOTAL = re.compile(r"total;dur=([0-9.]+)")
-_ISSUE_LINK = re.compile(r'href="(/issues/[A-Z0-9-]+/)[?"]')
+ISSUE_LINK = re.compile(r'href="(/issues/[A-Z0-9-]+/)[?"]')
+
+
+Times = dict[str, float]
+"""Milliseconds by percentile."""
 
 
 class Browser:
@@ -42,9 +50,9 @@ class Browser:
         self.url = server.url
         cookies = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
         self.opener = urllib.request.build_opener(cookies)
-        password = secrets.token_urlsafe(16)
-        server.seismo("user", "create", EMAIL, "--password-stdin", "--superuser", typed=password)
-        form = urllib.parse.urlencode({"email": EMAIL, "password": password}).encode()
+        password, email = secrets.token_urlsafe(16), f"bench-{secrets.token_hex(4)}@example.com"
+        server.seismo("user", "create", email, "--password-stdin", "--superuser", typed=password)
+        form = urllib.parse.urlencode({"email": email, "password": password}).encode()
         request = urllib.request.Request(
             f"{self.url}/login/", data=form, headers={"Origin": self.url}
         )
@@ -59,7 +67,7 @@ class Browser:
         assert total is not None
         return page, float(total[1]) / 1000
 
-    def times(self, paths: Iterable[str]) -> dict[str, float]:
+    def times(self, paths: Iterable[str]) -> Times:
         return percentiles([self.view(path)[1] for path in paths])
 
 
@@ -71,16 +79,21 @@ def fill(server: Server, dsn: str, folder: Path) -> None:
     print(f"{EVENTS:,} events in {ISSUES:,} issues: visible after {took:.0f} s")
 
 
-def measure(server: Server, dsn: str, folder: Path) -> dict[str, dict[str, float]]:
+def measure(server: Server, dsn: str, folder: Path, bar: float) -> dict[str, tuple[Times, float]]:
+    """Of each kind of page its times, and its bar."""
     browser = Browser(server)
     stream, _ = browser.view("/issues/")
-    issues = sorted(set(_ISSUE_LINK.findall(stream)))
+    issues = sorted(set(ISSUE_LINK.findall(stream)))
     assert issues, "the issue stream shows no issue"
     storm = load(dsn, prepare(folder, "small", RATE * MOST_SECONDS, ISSUES), 4, rate=RATE)
     try:
         return {
-            "issue stream": browser.times(["/issues/"] * VIEWS),
-            "issue page": browser.times(islice(cycle(issues), VIEWS)),
+            "issue stream": (browser.times(["/issues/"] * VIEWS), bar),
+            "issue page": (browser.times(islice(cycle(issues), VIEWS)), bar),
+            "tags of issue": (
+                browser.times(islice(cycle(f"{issue}tags/" for issue in issues), VIEWS)),
+                BAR_OF_TAGS,
+            ),
         }
     finally:
         storm.terminate()
@@ -88,19 +101,27 @@ def measure(server: Server, dsn: str, folder: Path) -> dict[str, dict[str, float
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, help="a folder that bench-data filled")
+    chosen: Path | None = parser.parse_args().data
     with tempfile.TemporaryDirectory(prefix="seismo-bench-") as name:
         folder = Path(name)
+        if chosen is not None:
+            (folder / "data").symlink_to(chosen.absolute())
         with running(folder) as server:
-            dsn = server.new_dsn()
-            fill(server, dsn, folder)
-            figures = measure(server, dsn, folder)
+            if chosen is None:
+                dsn = server.new_dsn()
+                fill(server, dsn, folder)
+            else:
+                dsn = json.loads(server.seismo("project", "list", "--json"))[0]["dsn"]
+            figures = measure(server, dsn, folder, BAR if chosen is None else BAR_AT_A_MILLION)
     print(f"Server time while {RATE} events/s come in, {VIEWS} views each, in ms:")
-    for page, times in figures.items():
-        verdict = "pass" if times["p95"] < BAR else "FAIL"
+    for page, (times, bar) in figures.items():
+        verdict = "pass" if times["p95"] < bar else "FAIL"
         print(
-            f"  {page:<14}p50 {times['p50']:6.1f}   p95 {times['p95']:6.1f}   < {BAR:.0f}  {verdict}"
+            f"  {page:<14}p50 {times['p50']:6.1f}   p95 {times['p95']:6.1f}   < {bar:.0f}  {verdict}"
         )
-    sys.exit(any(times["p95"] >= BAR for times in figures.values()))
+    sys.exit(any(times["p95"] >= bar for times, bar in figures.values()))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from itertools import cycle, islice
 from pathlib import Path
 from urllib.parse import quote
 
-from bench.pages import Browser
+from bench.pages import ISSUE_LINK, Browser
 from bench.server import SEISMO, running
 
 EVENTS = 1_000_000
@@ -23,8 +23,7 @@ VIEWS = 20
 TAGS = ("plan:paid", "region:basket", "browser.name:Firefox", "worker:[w1, w2]", "!plan:free")
 TEXTS = ("delivery timeout", "wishlist", "no voucher left", "verify_coup*", "StockError OR refund")
 
-_EVENT_LINK = re.compile(r'href="(/issues/[A-Z0-9-]+/events/[0-9a-f]{32}/)"')
-_ISSUE_LINK = re.compile(r'href="(/issues/[A-Z0-9-]+/)[?"]')
+_EVENT_LINK = re.compile(r'href="(/issues/[A-Z0-9-]+/events/[0-9a-f]{32}/)[?"]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ def measure(folder: Path) -> bool:
 
 def _bars(browser: Browser) -> list[Bar]:
     stream, _ = browser.view("/issues/")
-    issues = _ISSUE_LINK.findall(stream)[:VIEWS]
+    issues = ISSUE_LINK.findall(stream)[:VIEWS]
     events = [_EVENT_LINK.findall(browser.view(issue)[0])[0] for issue in issues]
     return [
         Bar("stream", ["/issues/"], 50),
