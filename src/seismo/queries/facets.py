@@ -12,7 +12,7 @@ from seismo.queries.activity import NEWEST_OWN, own_values, parsed
 from seismo.queries.recent import Recent
 from seismo.queries.search.syntax import Filter, Key, Pattern, render
 
-TAGGED_EVENTS = 2_000
+TAGGED_EVENTS = 500
 """Only the newest events are looked at, so that every issue costs the same."""
 FACET_VALUES = 4
 TAG_FACETS = 8
