@@ -68,7 +68,7 @@ ROWS: dict[str, Row] = {
     "issues_action": Row(post=TRIAGES, sends={"id": "{short_id}", "to": "resolved"}),
     "issues_undo": Row(post=ANYBODY, sends={"token": "{undo}"}),
     "completions": Row(ANYBODY),
-    "search_save": Row(post=WORKS, sends={"name": "Mine", "query": "q=a", "is_shared": "on"}),
+    "search_save": Row(post=ANYBODY, sends={"name": "Mine", "query": "q=a"}),
     "search_remember": Row(post=ANYBODY, sends={"q": "a"}),
     "search_change": Row(post=OWN, sends={"to": "remove"}),
     "issue": Row(SEES),

@@ -6,15 +6,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from django.utils import timezone
 from support.app import PASSWORD, App, TestProject, envelope, error, items
+from support.forms import offered
 from support.members import client_as, new_member, new_organization
 from support.routes import PEOPLE, ROWS, Row
 
@@ -201,6 +203,24 @@ def test_everybody_meets_what_the_row_says(world: World, method: str, name: str)
             for person in PEOPLE
         }
         assert found == dict(expected), address
+
+
+PAGES = [name for name, row in ROWS.items() if row.get["member"] == "ok"]
+FOR_ALL = {"member"}
+"""Everybody may take one member out: oneself."""
+
+
+@pytest.mark.parametrize("person", ["member", "reader"])
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_offers_what_would_be_refused(world: World, name: str, person: str) -> None:
+    for address in addresses_of(world, name, ROWS[name]):
+        page = world.clients[person].get(address)
+        is_page = page.headers["Content-Type"].startswith("text/html")
+        targets = offered(page.content.decode()) if is_page else []
+        paths = {urlsplit(target).path or page.request["PATH_INFO"] for target in targets}
+        routes = {str(resolve(path).url_name) for path in paths} - FOR_ALL
+
+        assert [route for route in routes if ROWS[route].post[person] != "ok"] == [], address
 
 
 @pytest.mark.parametrize("person", ["outsider", "stranger"])
