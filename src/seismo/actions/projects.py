@@ -1,5 +1,6 @@
 """What a person may do to whole projects."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
@@ -10,7 +11,7 @@ from msgspec.structs import replace
 from seismo.actions.permission import require
 from seismo.catalog.access import Access
 from seismo.catalog.audit import note
-from seismo.catalog.models import FormerSlug, Organization, Project, Team, User
+from seismo.catalog.models import FormerSlug, Issue, Organization, Project, Team, User
 from seismo.catalog.projects import create_project
 from seismo.catalog.settings import save_section, section
 from seismo.catalog.slugs import change_slug, free_prefix, free_slug_like
@@ -71,11 +72,21 @@ def change_project(user: User, project: Project, name: str, slug: str, platform:
         note(user, access.organization, AuditEvent.PROJECT_EDIT, project.slug, **facts)
 
 
+def change_teams(user: User, project: Project, teams: Sequence[Team]) -> None:
+    """The teams of its organization that the project belongs to. Raises PermissionDenied."""
+    access = require(user, project, Permission.MANAGE_PROJECT)
+    with transaction.atomic():
+        project.teams.set(teams)
+        names = sorted(team.slug for team in teams)
+        note(user, access.organization, AuditEvent.PROJECT_EDIT, project.slug, teams=names)
+
+
 def transfer_project(user: User, project: Project, to: Organization) -> None:
     """Give it to another organization, with everything in it; its DSNs go on working.
 
-    Its teams lose it. Its slug and the prefix of its short ids change when they are taken there. Raises
-    PermissionDenied for who may not do it here, or make projects there.
+    Its teams lose it, and issues leave who has no part there. Its slug and the prefix of its short ids
+    change when they are taken there. Raises PermissionDenied for who may not do it here, or make
+    projects there.
     """
     access = require(user, project, Permission.DELETE_PROJECT)
     receiving = require(user, to, Permission.CREATE_PROJECTS)
@@ -89,6 +100,9 @@ def transfer_project(user: User, project: Project, to: Organization) -> None:
         project.organization = to
         project.save(update_fields=["organization", "slug", "short_id_prefix"])
         project.teams.set([team] if team else [])
+        issues = Issue.objects.filter(project=project)
+        issues.exclude(assigned_team=None).update(assigned_team=None)
+        issues.exclude(assigned_user__memberships__organization=to).update(assigned_user=None)
         note(user, to, event, project.slug, from_organization=access.organization.slug)
 
 

@@ -9,7 +9,7 @@ from django.db.models import Count
 
 from seismo.catalog.access import Access
 from seismo.catalog.models import Invitation, Member, Project, Team, TeamMember
-from seismo.model.access import Role, TeamRole
+from seismo.model.access import Membership, Role, TeamRole, sees_every_project
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,3 +108,30 @@ def find_invitation(token_hash: str, now: datetime) -> Invitation | None:
 
 def teams_named(access: Access, slugs: Collection[str]) -> list[Team]:
     return list(access.organization.teams.filter(slug__in=list(slugs)))
+
+
+@dataclass(frozen=True, slots=True)
+class TeamShare:
+    """A team of the organization, and whether a project is one of its own."""
+
+    team: Team
+    members: int
+    owns: bool
+
+
+def team_shares(project: Project) -> list[TeamShare]:
+    """Every team of the project's organization, by name."""
+    own = set(project.teams.values_list("pk", flat=True))
+    teams = Team.objects.filter(organization_id=project.organization_id).order_by("name", "id")
+    counted = teams.annotate(people=Count("members"))
+    return [TeamShare(team, team.people, team.pk in own) for team in counted]
+
+
+def seen_by(project: Project, membership: Membership) -> int:
+    """How many members of its organization see a project."""
+    members = Member.objects.filter(organization_id=project.organization_id)
+    of_teams = set(members.filter(teams__projects=project).values_list("pk", flat=True))
+    return sum(
+        sees_every_project(Role(role), membership) or pk in of_teams
+        for pk, role in members.values_list("pk", "role")
+    )

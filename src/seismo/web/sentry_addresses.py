@@ -44,6 +44,7 @@ _SETTINGS_PAGES = (
     ("security-and-privacy/", "project_scrubbing"),
     ("security-and-privacy/<path:rest>", "project_scrubbing"),
     ("data-privacy/", "project_scrubbing"),
+    ("teams/", "project_teams"),
     ("environments/", "project_environments"),
     ("environments/<path:rest>", "project_environments"),
     ("filters/", "project_filters"),
@@ -66,6 +67,10 @@ ADDRESSES: tuple[tuple[str, str], ...] = (
     ("account/settings/", "preferences"),
     ("account/settings/<path:rest>", "preferences"),
     ("settings/account/", "preferences"),
+    ("settings/account/security/", "security"),
+    ("settings/account/security/<path:rest>", "security"),
+    ("settings/account/api/", "own_tokens"),
+    ("settings/account/api/<path:rest>", "own_tokens"),
     ("settings/account/<path:rest>", "preferences"),
     (_ORG, "issues"),
     (f"{_ORG}issues/", "issues"),
@@ -86,6 +91,8 @@ ADDRESSES: tuple[tuple[str, str], ...] = (
     (f"{_ORG}releases/<str:release>/", "issues"),
     ("releases/<str:release>/", "issues"),
     (f"{_ORG}stats/", "stats"),
+    (f"{_ORG}teams/", "teams"),
+    (f"{_ORG}members/", "members"),
     (f"{_ORG}settings/", "organization_general"),
     ("onboarding/<slug:org>/", "project_new"),
     ("onboarding/<slug:org>/<path:rest>", "project_new"),
@@ -97,6 +104,15 @@ ADDRESSES: tuple[tuple[str, str], ...] = (
     (f"{_ORG_SETTINGS}projects/", "projects"),
     (f"{_ORG_SETTINGS}stats/", "stats"),
     (f"{_ORG_SETTINGS}usage/", "usage"),
+    (f"{_ORG_SETTINGS}members/", "members"),
+    (f"{_ORG_SETTINGS}members/<path:rest>", "members"),
+    (f"{_ORG_SETTINGS}teams/", "teams"),
+    (f"{_ORG_SETTINGS}teams/<slug:team>/", "team"),
+    (f"{_ORG_SETTINGS}teams/<slug:team>/<path:rest>", "team"),
+    (f"{_ORG_SETTINGS}audit-log/", "audit_log"),
+    (f"{_ORG_SETTINGS}auth/", "organization_sign_in"),
+    (f"{_ORG_SETTINGS}auth-tokens/", "organization_tokens"),
+    (f"{_ORG_SETTINGS}auth-tokens/<path:rest>", "organization_tokens"),
     (f"{_ORG_SETTINGS}security-and-privacy/", "organization_scrubbing"),
     (f"{_ORG_SETTINGS}data-privacy/", "organization_scrubbing"),
     (_ORG_SETTINGS, "organization_general"),
@@ -195,6 +211,8 @@ def _arguments(person: Access, page: str, named: dict[str, str]) -> list[str]:
         return [name_of(issue), *([_event(named["event"])] if page == "issue_event" else [])]
     if page == "event":
         return [_event(named["event"]) or _missing("an event id has 32 hexadecimal digits")]
+    if page == "team":
+        return [named["team"]]
     if "project" not in named or page in _QUERIES:
         return []
     project = _project(person, named["project"])

@@ -14,6 +14,7 @@ from seismo.web.http import access, find_access
 
 PROJECT_SECTIONS = (
     ("General", "project_general"),
+    ("Teams", "project_teams"),
     ("Client keys", "project_keys"),
     ("Environments", "project_environments"),
     ("Issues", "project_issues"),
@@ -56,6 +57,7 @@ WORDS = {
     "usage": "events by project and kind, this month and the last, quota, forecast",
     "storage": "disk, bytes, budget, what takes the room",
     "project_general": "name, address, slug, platform, short ids",
+    "project_teams": "teams that own it, who sees it, access, members",
     "project_keys": "DSN, client keys, rate limit of a key, switch a key off, endpoints",
     "project_environments": "hide and show environments, production, staging",
     "project_issues": "order of releases, semver, resolve by age, discarded issues, let in again",
