@@ -50,6 +50,14 @@ class ServerProcess:
         wait_until(lambda: self.is_up() or self.has_ended(), what, patience=60)
         assert not self.has_ended(), f"the server ended: {self.wait()}"
 
+    def welcome(self) -> str:
+        """The one-time link that a first start prints."""
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            if "/setup/" in line:
+                return line.partition(": ")[2].strip()
+        raise AssertionError("the server printed no link")
+
     def is_up(self) -> bool:
         with closing(http.client.HTTPConnection("127.0.0.1", self.port)) as connection:
             try:
