@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from support.app import App, free_port
 from support.mail import mailbox
+from support.oidc import provider
 
 from seismo import doctor
 from seismo.config import Config, load
@@ -126,3 +127,28 @@ def test_a_mail_server_that_does_not_answer_is_a_fault(tmp_path: Path) -> None:
     finding = doctor.mail(config(tmp_path, mail_url=f"smtp+plain://127.0.0.1:{free_port()}"))
 
     assert "seismo mail test" in finding.cure
+
+
+def oidc(url: str) -> dict[str, str]:
+    names = ("oidc_client_id", "oidc_client_secret")
+    return {"oidc_issuer": url, **dict.fromkeys(names, "fake")}
+
+
+def test_a_provider_that_answers_has_no_fault(tmp_path: Path) -> None:
+    with provider() as login:
+        assert doctor.sign_in(config(tmp_path, **oidc(login.url))).cure == ""
+
+
+def test_a_provider_under_another_name_is_a_fault(tmp_path: Path) -> None:
+    with provider() as login:
+        finding = doctor.sign_in(
+            config(tmp_path, **oidc(login.url.replace("127.0.0.1", "localhost")))
+        )
+
+        assert finding.cure == f"Set SEISMO_OIDC_ISSUER to {login.url}."
+
+
+def test_a_provider_that_does_not_answer_is_a_fault(tmp_path: Path) -> None:
+    finding = doctor.sign_in(config(tmp_path, **oidc(f"http://127.0.0.1:{free_port()}")))
+
+    assert "SEISMO_OIDC_ISSUER" in finding.cure

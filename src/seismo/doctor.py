@@ -217,6 +217,26 @@ def mail(config: Config) -> Finding:
     return Finding(f"mails leave as {config.mail_from}")
 
 
+def sign_in(config: Config) -> Finding:
+    """Whether the provider that vouches for people answers, and is the one that it says it is."""
+    if not config.oidc_issuer:
+        return Finding("with password or passkey; no other provider is set up")
+    address = f"{config.oidc_issuer}/.well-known/openid-configuration"
+    try:
+        with urllib.request.urlopen(address, timeout=PATIENCE) as answer:  # noqa: S310 - http(s) only
+            issuer = json.loads(answer.read())["issuer"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        return Finding(
+            f"{address} is no description of a provider: {error}",
+            "Correct SEISMO_OIDC_ISSUER, or make the provider reachable from this machine.",
+        )
+    if issuer.rstrip("/") != config.oidc_issuer:
+        return Finding(
+            f"the provider calls itself {issuer}", f"Set SEISMO_OIDC_ISSUER to {issuer}."
+        )
+    return Finding(f"{config.oidc_name} answers")
+
+
 CHECKS: tuple[Check, ...] = (
     Check("python", python_version),
     Check("data folder", data_folder),
@@ -230,6 +250,7 @@ CHECKS: tuple[Check, ...] = (
     Check("clock", clock),
     Check("memory", memory),
     Check("mail", mail),
+    Check("sign-in", sign_in),
 )
 
 

@@ -263,3 +263,18 @@ def test_nobody_ends_the_login_of_somebody_else(
             assert other.post(f"/preferences/security/logins/{login[1]}/end/").status_code == 404
 
         assert is_signed_in(elsewhere)
+
+
+def test_after_a_new_password_this_browser_is_still_in_the_list(browser_of: httpx.Client) -> None:
+    browser_of.post("/preferences/security/", data={"current": PASSWORD, "new": NEW})
+
+    assert "this browser" in visible_text(browser_of.get("/preferences/security/").text)
+
+
+def test_whoever_is_in_no_organization_still_has_their_own_settings(
+    browser_of: httpx.Client, person: User
+) -> None:
+    person.memberships.all().delete()
+    pages = ("/preferences/", "/preferences/security/", "/preferences/tokens/")
+
+    assert [browser_of.get(page).status_code for page in pages] == [200, 200, 200]

@@ -3,8 +3,10 @@
 import threading
 from datetime import timedelta
 
+from seismo.catalog.logins import forget_ended
 from seismo.config import Config
 from seismo.digest.reindex import index_words
+from seismo.model.clock import from_unix
 from seismo.ports.stores import Stores
 from seismo.ports.upkeep import Upkeep
 from seismo.runtime.folder import kept_whole_if_free
@@ -25,6 +27,7 @@ def run(config: Config, stores: Stores, upkeep: Upkeep, stop: threading.Event) -
         Chore("disk", timedelta(minutes=1), lambda: evict(stores, upkeep)),
         Chore("removal", timedelta(seconds=10), lambda: remove_deleted_issues(stores, upkeep)),
         Chore("deleted", timedelta(seconds=30), lambda: remove_deleted_now(stores, upkeep)),
+        Chore("logins", timedelta(days=1), lambda: forget_ended(from_unix(stores.clock.now()))),
         Chore("retention", timedelta(hours=1), lambda: forget_expired(stores, upkeep)),
     ]
     worker.run(chores, stores.clock, stop, lambda: kept_whole_if_free(config.data))

@@ -30,6 +30,7 @@ from seismo.web.accounts import (
 from seismo.web.forms import PageForm
 from seismo.web.http import stores
 from seismo.web.notices import notify, send_later
+from seismo.web.sign_in_rules import NOTED
 
 
 class Forgotten(PageForm):
@@ -137,5 +138,8 @@ def change(request: HttpRequest, form: ChangedPassword) -> HttpResponse | None:
     attempts.forgive(subject, all_of_them=True)
     people.change_password(form.user, form.cleaned_data["new"])
     auth.update_session_auth_hash(request, form.user)
+    request.session.pop(
+        NOTED, None
+    )  # the login has a new name, under which it is not in the list yet
     notify(stores(request).mailer, form.user.email, "The password of your account was changed.")
     return HttpResponseRedirect(f"{reverse('security')}?changed=password", status=303)
