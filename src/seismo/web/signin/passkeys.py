@@ -35,6 +35,15 @@ def name_field() -> forms.CharField:
 class NewPasskey(AddWebAuthnForm):
     name = name_field()
 
+    def clean(self) -> dict[str, Any]:
+        try:
+            found: dict[str, Any] = super().clean()
+        except ValueError as error:  # of fido2, about what no browser sends
+            raise forms.ValidationError(
+                "Your browser's answer is no passkey. Try again."
+            ) from error
+        return found
+
 
 class PasskeyName(EditWebAuthnForm):
     name = name_field()
