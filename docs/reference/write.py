@@ -12,6 +12,15 @@ import typer.main
 
 from seismo.cli.commands import app
 from seismo.config import FILE_NAME, FILE_VARIABLE, OF_THE_KIT, SETTINGS
+from seismo.model.access import (
+    GRANTS,
+    SWITCHED,
+    Membership,
+    Permission,
+    Role,
+    TeamRole,
+    is_allowed,
+)
 from seismo.model.outcome import EXPLANATIONS, DataCategory, Outcome, Reason, outcome_of
 
 HERE = Path(__file__).parent
@@ -109,7 +118,46 @@ def outcomes() -> Iterator[str]:
     yield "Quantities are counted by these: " + ", ".join(f"`{c}`" for c in DataCategory) + "."
 
 
-PAGES = {"settings.md": settings, "commands.md": commands, "outcomes.md": outcomes}
+def roles() -> Iterator[str]:
+    yield "# Roles"
+    yield "\n".join(f"- **{role.label}**: {role.meaning}" for role in Role)
+    yield (
+        "A team has a role of its own: an admin of a team manages its members and projects, "
+        "whatever the role in the organization is, unless that is read-only. "
+        "“team” below means: in the own teams, and in the projects that belong to them."
+    )
+    header = ("May", *(role.label for role in Role), "Admin of a team")
+    rows = [
+        f"| {' | '.join(header)} |",
+        f"| --- |{' --- |' * (len(header) - 1)}",
+        *(f"| {grant.what} | {' | '.join(_cells(may))} |" for may, grant in GRANTS.items()),
+    ]
+    yield "\n".join(rows)
+    yield (
+        "An organization can take from its members: "
+        + "; ".join(GRANTS[permission].what for permission in SWITCHED)
+        + ". With open membership, which is the default, everybody sees every project and may "
+        "join any team; without it, members see the projects of their own teams, and owners and "
+        "managers see all."
+    )
+
+
+def _cells(permission: Permission) -> Iterator[str]:
+    for role in Role:
+        anywhere = is_allowed(permission, role, Membership())
+        in_team = is_allowed(permission, role, Membership(), TeamRole.CONTRIBUTOR)
+        yield "yes" if anywhere else "team" if in_team else ""
+    leads = is_allowed(permission, Role.MEMBER, Membership(), TeamRole.ADMIN)
+    is_special = not is_allowed(permission, Role.MEMBER, Membership()) and leads
+    yield "team" if is_special else ""
+
+
+PAGES = {
+    "settings.md": settings,
+    "commands.md": commands,
+    "outcomes.md": outcomes,
+    "roles.md": roles,
+}
 
 
 def text_of(page: str) -> str:

@@ -75,7 +75,7 @@ def test_a_used_link_says_how_more_people_get_in(newcomer: httpx.Client, link: s
     page = newcomer.get(link)
 
     assert page.status_code == 404
-    assert "seismo user create EMAIL" in page.text
+    assert "Ask an owner or a manager for an invitation" in page.text
 
 
 def test_a_used_link_makes_nobody(newcomer: httpx.Client, link: str) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 from support.app import App
+from support.mail import REFUSED, html_of, mailbox, sending
 from support.members import client_as, new_member, new_organization
 
 from seismo.catalog.models import AuditEntry, Invitation, Member, Organization, User
@@ -118,6 +119,26 @@ def test_only_the_hash_of_the_token_is_kept(app: App, owner: Member) -> None:
     token = invited(app, owner).split("/")[2]
 
     assert token not in Invitation.objects.get(organization=owner.organization).token_hash
+
+
+def test_the_link_is_mailed(app: App, owner: Member) -> None:
+    email = new_address()
+    with mailbox() as box, sending(app, box):
+        link = invited(app, owner, email=email)
+        mail = box.wait_for(email)
+
+    assert mail["Subject"] == f"{owner.user.email} invites you to {owner.organization.name}"
+    assert f"{app.url}{link}" in html_of(mail)
+
+
+def test_a_mail_that_cannot_be_sent_leaves_the_link_on_the_page(app: App, owner: Member) -> None:
+    with mailbox() as box, sending(app, box):
+        answer = client_as(app, owner.user).post(MEMBERS, {"email": REFUSED, "role": "member"})
+
+    page = text_of(answer)
+    assert link_in(page)
+    assert "could not be sent" in page
+    assert "no such mailbox" in page
 
 
 def test_the_page_tells_who_invites_and_as_what(app: App, owner: Member) -> None:
