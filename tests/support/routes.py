@@ -42,6 +42,8 @@ OWN = _who("ok 404 404 404 404 404 404 404 login")
 MISSING = _who("404 404 404 404 404 404 404 404 login")
 """What none of them has, and what is somebody else's."""
 MISSING_FOR_ALL = _who("404 404 404 404 404 404 404 404 404")
+OWN_COMMENT = _who("ok ok ok ok ok 403 404 404 login")
+"""What one said; of what others said, a complaint, which is no refusal by role."""
 NEVER = _who("405 405 405 405 405 405 405 405 login")
 NEVER_OPEN = _who("405 405 405 405 405 405 405 405 405")
 
@@ -79,6 +81,8 @@ ROWS: dict[str, Row] = {
     "issue_attachments": Row(SEES),
     "issue_feedback": Row(SEES),
     "issue_replays": Row(SEES),
+    "issue_activity": Row(SEES, TRIAGES, {"text": "Seen."}),
+    "issue_comment": Row(post=OWN_COMMENT, sends={"text": "Better."}),
     "issue_parts": Row(SEES),
     "issue_merge": Row(post=TRIAGES, sends={"other": "{other_issue}"}),
     "issue_unmerge": Row(post=TRIAGES, sends={"hash": "{hash}"}),

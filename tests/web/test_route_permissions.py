@@ -20,7 +20,7 @@ from support.forms import offered
 from support.members import client_as, new_member, new_organization
 from support.routes import PEOPLE, ROWS, Row
 
-from seismo.catalog.models import ApiToken, Invitation, Issue, Member, Project, SavedSearch
+from seismo.catalog.models import ApiToken, Comment, Invitation, Issue, Member, Project, SavedSearch
 from seismo.catalog.people import hashed
 from seismo.catalog.projects import active_key, create_project
 from seismo.catalog.settings import save_section
@@ -93,6 +93,7 @@ def _names(app: App, made: Project, owner: Client, member: Member) -> dict[str, 
         "name": "environment",
         "hash": issue.hashes.values_list("hash", flat=True)[0],
         "undo": _undo(owner, short_id),
+        "comment_id": str(_comment(issue, member).pk),
         "key_id": str(made.keys.get().pk),
         "platform": "python",
         "provider_id": "nowhere",
@@ -140,6 +141,11 @@ def _undo(owner: Client, short_id: str) -> str:
     found = re.search(r'name="token" value="(\d+)"', page)
     assert found, "the page offers to take it back"
     return found[1]
+
+
+def _comment(issue: Issue, member: Member) -> Comment:
+    """What the member said."""
+    return issue.comments.create(user=member.user, text="Seen.", created=timezone.now())
 
 
 def _invitation(project: Project) -> Invitation:

@@ -16,7 +16,7 @@ from seismo.model.issue import ChangeKind
 
 MAX_TEXT = 20_000
 """Characters."""
-_MENTION = re.compile(r"(?<![\w@#])([@#])([\w.+-]+(?:@[\w.-]+\w)?)")
+MENTION = re.compile(r"(?<![\w@#])([@#])([\w.+-]+(?:@[\w.-]+\w)?)")
 
 
 def add_comment(issue: Issue, user: User, text: str, now: float) -> Comment:
@@ -61,7 +61,7 @@ def _checked(text: str) -> str:
 
 def mentions(text: str) -> list[tuple[str, str]]:
     """The signs and names of all that a text mentions: `@ana`, `@ana@example.com`, `@backend`, `#backend`."""
-    return [(sign, name.rstrip(".-").lower()) for sign, name in _MENTION.findall(text)]
+    return [(sign, name.rstrip(".-").lower()) for sign, name in MENTION.findall(text)]
 
 
 def _subscribe_mentioned(issue: Issue, text: str) -> None:

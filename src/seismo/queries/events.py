@@ -23,8 +23,6 @@ from seismo.model.project import Grouping
 from seismo.ports.payloads import EVENT, StoredPayload
 from seismo.ports.stores import Stores
 
-CHANGES_SHOWN = 20
-
 
 @dataclass(frozen=True, slots=True)
 class LoadedEvent:
@@ -48,9 +46,9 @@ def load_event(
     return None
 
 
-def changes(issue: Issue) -> list[IssueChange]:
+def changes(issue: Issue, most: int) -> list[IssueChange]:
     """What happened to an issue, newest first."""
-    return list(issue.changes.select_related("user").order_by("-pk")[:CHANGES_SHOWN])
+    return list(issue.changes.select_related("user", "comment").order_by("-pk")[:most])
 
 
 def tags_of(event: Event) -> dict[str, str]:

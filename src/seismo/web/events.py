@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from seismo.catalog.models import Issue, IssueChange
+from seismo.catalog.models import Issue
 from seismo.model.ids import EventId, parse_event_id
 from seismo.queries import events as queries
 from seismo.queries.activity import hashes_of
@@ -18,12 +18,15 @@ from seismo.queries.history import Here, History, Neighbours, history
 from seismo.queries.issues import find_issue, is_new, name_of, title_parts
 from seismo.queries.recent import recent_of, recommended_of
 from seismo.queries.trend import Trend, release_marks, trend_of
+from seismo.web.activity import Entry, entries_of
 from seismo.web.event_view import EventView, view_of
 from seismo.web.http import access, stores
 from seismo.web.issue_actions import DoneView, last_action
 
 PLACES = ("latest", "oldest", "recommended")
 """What may stand in an address in place of an event id."""
+ENTRIES_SHOWN = 12
+"""Of the activity, beside the event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class IssuePage:
     history: History
     trend: Trend
     facets: list[Facet]
-    changes: list[IssueChange]
+    entries: list[Entry]
     done: DoneView | None
     is_new: bool
     companions: Companions | None
@@ -140,7 +143,7 @@ def _page(request: HttpRequest, issue: Issue, event_id: EventId) -> HttpResponse
         history=place,
         trend=trend_of(place.hours, release_marks(issue, now), now),
         facets=who_and_where(recent),
-        changes=queries.changes(issue),
+        entries=entries_of(request, issue, ENTRIES_SHOWN),
         done=last_action(request),
         is_new=is_new(issue, now),
         companions=companions_of(parts, issue.project_id, loaded.event) if loaded else None,

@@ -87,7 +87,7 @@ def _remove(request: HttpRequest, found: list[Issue]) -> HttpResponse:
     page = DeletePage(
         rows=[Named(name_of(issue), issue.title) for issue in found],
         events=sum(issue.times_seen for issue in found),
-        next=_way_back(request),
+        next=way_back(request),
     )
     if "sure" not in request.POST:
         return render(request, "issues/delete.html", {"page": page})
@@ -124,7 +124,7 @@ def undo_last(request: HttpRequest) -> HttpResponse:
 
 
 def _back(request: HttpRequest, said: DoneView | None) -> HttpResponse:
-    return _to(_way_back(request), request, said)
+    return _to(way_back(request), request, said)
 
 
 def _to(place: str, request: HttpRequest, said: DoneView | None) -> HttpResponse:
@@ -133,7 +133,7 @@ def _to(place: str, request: HttpRequest, said: DoneView | None) -> HttpResponse
     return HttpResponseRedirect(place, status=303)
 
 
-def _way_back(request: HttpRequest) -> str:
+def way_back(request: HttpRequest) -> str:
     wanted = request.POST.get("next", "")
     if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
         return wanted

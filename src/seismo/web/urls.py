@@ -3,6 +3,7 @@ from django.urls import path
 from seismo.web import (
     accounts,
     audit,
+    comments,
     event_list,
     event_parts,
     events,
@@ -59,6 +60,10 @@ urlpatterns = [
     path("issues/<str:short_id>/attachments/", issue_pages.attachments, name="issue_attachments"),
     path("issues/<str:short_id>/feedback/", issue_pages.feedback, name="issue_feedback"),
     path("issues/<str:short_id>/replays/", issue_pages.replays, name="issue_replays"),
+    path("issues/<str:short_id>/activity/", comments.activity, name="issue_activity"),
+    path(
+        "issues/<str:short_id>/comments/<int:comment_id>/", comments.comment, name="issue_comment"
+    ),
     path("issues/<str:short_id>/parts/", merging.parts, name="issue_parts"),
     path("issues/<str:short_id>/merge/", merging.merge, name="issue_merge"),
     path("issues/<str:short_id>/unmerge/", merging.unmerge, name="issue_unmerge"),

@@ -7,7 +7,9 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from seismo.catalog.models import Comment
 from seismo.digest.grouping import Component
+from seismo.web.activity import said_in
 from seismo.web.databag import Shown
 from seismo.web.stacktrace import FrameView
 
@@ -57,6 +59,11 @@ def source_lines(frame: FrameView) -> SafeString:
             for line in frame.lines
         )
     )
+
+
+@register.simple_tag
+def comment_text(comment: Comment) -> SafeString:
+    return said_in(comment)
 
 
 @register.filter
