@@ -1,6 +1,7 @@
 // One key, one action. Keys are matched by what they write, so every keyboard layout works.
 import {copy, copyFrom} from './copy.js';
 import {all, one, say} from './dom.js';
+import {press} from './menus.js';
 import {act, clearSelection, move, openCurrent, toggle, toggleRange} from './stream.js';
 
 const SEQUENCE_TIMEOUT = 900;
@@ -80,7 +81,10 @@ document.addEventListener('keydown', (event) => {
     return;
   }
   const action = actions[event.key];
-  if (!action) return;
+  if (!action) {
+    if (press(event.key)) event.preventDefault();
+    return;
+  }
   event.preventDefault();
   action();
 });

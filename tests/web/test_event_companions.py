@@ -132,6 +132,6 @@ def test_an_archived_issue_is_found_under_its_tab_and_can_be_reopened(
     answer = browser.post("/issues/change/", data={"id": name, "to": "unresolved"})
 
     assert "Blocked 'script-src' from 'ads.example'" in visible_text(tab).replace("&#x27;", "'")
-    assert "archived" in visible_text(page.text)
+    assert "archived until it escalates" in visible_text(page.text)
     assert answer.status_code == 200
     assert "archived" not in visible_text(browser.get(f"/events/{event_id}/").text)

@@ -18,6 +18,7 @@ from seismo.queries.history import Here, History, Neighbours, history
 from seismo.queries.issues import find_issue, is_new, name_of, title_parts
 from seismo.queries.recent import recent_of, recommended_of
 from seismo.queries.trend import Trend, release_marks, trend_of
+from seismo.web.action_bar import ActionBar, bar_of
 from seismo.web.activity import Entry, entries_of
 from seismo.web.event_view import EventView, view_of
 from seismo.web.http import access, stores
@@ -43,6 +44,7 @@ class IssuePage:
     facets: list[Facet]
     entries: list[Entry]
     done: DoneView | None
+    bar: ActionBar
     is_new: bool
     companions: Companions | None
 
@@ -145,6 +147,7 @@ def _page(request: HttpRequest, issue: Issue, event_id: EventId) -> HttpResponse
         facets=who_and_where(recent),
         entries=entries_of(request, issue, ENTRIES_SHOWN),
         done=last_action(request),
+        bar=bar_of(request, issue),
         is_new=is_new(issue, now),
         companions=companions_of(parts, issue.project_id, loaded.event) if loaded else None,
     )
