@@ -13,7 +13,7 @@ from seismo.model.outcome import DataCategory
 from seismo.model.project import CategoryLimit, Filters, Limits, Rate
 from support.app import App, TestProject, error
 from support.every_kind import post_every_kind
-from support.telemetry import attachment, envelope_of, feedback, item, new_id
+from support.telemetry import attachment, envelope_of, item, new_id, user_report
 
 NEWCOMER = "newcomer@example.test"
 REASONS = ("", "localhost", "key_quota", "duplicate", "client_sample_rate", "internal")
@@ -190,15 +190,13 @@ def a_world(app: App) -> Places:
     now = app.clock.now()
     app.send(busy, error("card declined", function="charge", timestamp=now - 60))
     event_id = new_id()
-    app.post(
-        busy,
-        envelope_of(
-            item(_everything(now), "event"),
-            attachment(b"hello"),
-            feedback("I cannot pay"),
-            event_id=event_id,
-        ),
-    )
+    event = item(_everything(now), "event")
+    for body in (
+        envelope_of(event, attachment(b"hello"), event_id=event_id),
+        envelope_of(user_report(event_id), event_id=event_id),
+    ):
+        assert app.post(busy, body).status_code == 200
+    app.wait_until_idle()
     post_every_kind(app, busy)
     _make_busy(app, busy)
     _newcomer()

@@ -32,8 +32,8 @@ def target(browser: httpx.Client, address: str) -> str:
 
 
 LEADS = [
-    ("/organizations/main/", "/issues/"),
-    ("/organizations/main/issues/", "/issues/"),
+    ("/organizations/main/", "/issues/?status=unresolved"),
+    ("/organizations/main/issues/", "/issues/?status=unresolved"),
     ("/organizations/main/issues/{number}/", "/issues/{name}/"),
     ("/organizations/main/issues/{name}/", "/issues/{name}/"),
     ("/organizations/elsewhere/issues/{name}/", "/issues/{name}/"),
@@ -57,7 +57,10 @@ LEADS = [
         "/projects/{slug}/setup/celery/",
     ),
     ("/organizations/main/discover/{slug}:{event}/", "/events/{event}/"),
-    ("/organizations/main/releases/shop@1.2+3/", "/issues/?q=release%3A%22shop%401.2%2B3%22"),
+    (
+        "/organizations/main/releases/shop@1.2+3/",
+        "/issues/?q=release%3A%22shop%401.2%2B3%22&status=unresolved",
+    ),
     ("/organizations/main/stats/", "/stats/"),
     ("/onboarding/main/get-started/", "/projects/new/"),
     ("/settings/main/projects/{slug}/", "/projects/{slug}/settings/general/"),
@@ -90,7 +93,7 @@ LEADS = [
     ("/account/settings/", "/preferences/"),
     ("/main/{slug}/", "/projects/{slug}/"),
     ("/sentry/{slug}/", "/projects/{slug}/"),
-    ("/main/{slug}/issues/", "/issues/?project={slug}"),
+    ("/main/{slug}/issues/", "/issues/?project={slug}&status=unresolved"),
     ("/main/{slug}/issues/{number}/", "/issues/{name}/"),
     ("/main/{slug}/issues/{number}/events/{event}/", "/issues/{name}/events/{event}/"),
     ("/main/{slug}/settings/keys/", "/projects/{slug}/settings/general/"),
@@ -112,14 +115,18 @@ QUERIES = [
     ("query=is:unresolved+timeout", {"q": "is:unresolved timeout"}),
     ("query=timeout", {"q": "timeout", "status": "all"}),
     ("query=", {"status": "all"}),
-    ("project={id}", {"project": "{slug}"}),
-    ("project=-1", {}),
-    ("environment=production", {"environment": "production"}),
-    ("environment=a&environment=b", {"q": 'environment:["a", "b"]'}),
-    ("statsPeriod=14d", {"q": "lastSeen:-14d"}),
-    ("start=2026-01-01&end=2026-01-02", {"q": "lastSeen:>=2026-01-01 firstSeen:<=2026-01-02"}),
-    ("sort=freq", {"sort": "freq"}),
-    ("sort=inbox&cursor=0:0:1", {}),
+    ("project={id}", {"project": "{slug}", "status": "unresolved"}),
+    ("project=-1", {"status": "unresolved"}),
+    ("environment=production", {"environment": "production", "status": "unresolved"}),
+    ("environment=a&environment=b", {"q": 'environment:["a", "b"]', "status": "unresolved"}),
+    ("query=&statsPeriod=14d", {"period": "14d", "status": "all"}),
+    ("query=&statsPeriod=5d", {"q": "lastSeen:-5d", "status": "all"}),
+    (
+        "query=&start=2026-01-01&end=2026-01-02",
+        {"q": "lastSeen:>=2026-01-01 firstSeen:<=2026-01-02", "status": "all"},
+    ),
+    ("query=&sort=freq", {"sort": "freq", "status": "all"}),
+    ("sort=inbox&cursor=0:0:1", {"status": "unresolved"}),
     ("query=is:", {"q": "is:", "status": "all"}),
 ]
 

@@ -24,6 +24,8 @@ from seismo.queries.search.parse import parse
 from seismo.queries.search.syntax import SearchError
 from seismo.queries.stats import PERIODS
 from seismo.queries.stream import Sort
+from seismo.queries.views import View
+from seismo.web import listing
 from seismo.web.http import access
 from seismo.web.snippets import FIRST_PLATFORM, PLATFORMS
 
@@ -257,7 +259,9 @@ def _issues_query(person: Access, asked: QueryDict, named: dict[str, str]) -> Qu
     """Sentry shows every state where a search names none, and the unresolved without a search."""
     words = [asked.get("query", "").strip()]
     words += [f'release:"{named["release"]}"'] if "release" in named else []
-    words += [f"{key}{asked[name]}" for name, key in _TIMES.items() if asked.get(name)]
+    period = asked.get("statsPeriod", "") if asked.get("statsPeriod") in listing.PERIODS else ""
+    times = asked.dict() | ({"statsPeriod": ""} if period else {})
+    words += [f"{key}{times[name]}" for name, key in _TIMES.items() if times.get(name)]
     projects = [_slug(person, name) for name in asked.getlist("project") if name != "-1"]
     if "project" in named:
         projects = [_project(person, named["project"]).slug]
@@ -265,11 +269,13 @@ def _issues_query(person: Access, asked: QueryDict, named: dict[str, str]) -> Qu
     found = {
         "project": _only(projects),
         "environment": _only(environments),
+        "period": period,
         "sort": asked.get("sort", "") if asked.get("sort") in set(Sort) else "",
     }
     words += [_among("project", projects), _among("environment", environments)]
     text = " ".join(word for word in words if word)
-    found |= {"q": text, "status": "all" if "query" in asked and not _names_status(text) else ""}
+    without = View.ALL if "query" in asked else View.UNRESOLVED
+    found |= {"q": text, "status": "" if _names_status(text) else without.value}
     return {name: value for name, value in found.items() if value}
 
 
