@@ -5,9 +5,9 @@ import './keys.js';
 import './menus.js';
 import './palette.js';
 import './passkeys.js';
+import './settings.js';
 import './stream.js';
 import './times.js';
-import './unsaved.js';
 
 window.htmx = htmx;
 

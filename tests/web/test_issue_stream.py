@@ -388,3 +388,11 @@ def test_the_help_names_every_key(browser: httpx.Client) -> None:
     page = browser.get("/search/help/")
 
     assert all(f"<code>{name}</code>" in page.text for name in KNOWN)
+
+
+def test_a_project_that_nothing_came_from_is_led_to_its_set_up(
+    browser: httpx.Client, project: TestProject
+) -> None:
+    page = browser.get(f"/issues/?project={project.slug}&status=resolved").text
+
+    assert f'href="/projects/{project.slug}/setup/python/"' in page

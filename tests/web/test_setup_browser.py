@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from support.app import App, TestProject, envelope, error
 from support.chromium import chromium as chromium_of_the_module
 from support.chromium import signed_in
@@ -67,3 +67,34 @@ def test_a_person_signs_in_with_the_keyboard_alone(page: Page) -> None:
     page.keyboard.press("Enter")
 
     page.get_by_role("heading", name="Projects").wait_for()
+
+
+def test_settings_that_are_not_saved_say_so(page: Page, quiet: TestProject) -> None:
+    page.goto(f"/projects/{quiet.slug}/settings/general/")
+    notice = page.get_by_text("Not saved yet")
+    before = notice.is_visible()
+
+    page.get_by_label("Name").fill("Another name")
+
+    assert (before, notice.is_visible()) == (False, True)
+
+
+def test_a_page_with_settings_that_are_not_saved_asks_before_it_is_left(
+    page: Page, quiet: TestProject
+) -> None:
+    page.goto(f"/projects/{quiet.slug}/settings/general/")
+    page.get_by_label("Name").press_sequentially("x")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    page.get_by_role("link", name="Retention").click()
+    page.wait_for_url("**/retention/")
+
+    assert asked == ["beforeunload"]
+
+
+def test_the_open_section_is_in_view_on_a_phone(page: Page, quiet: TestProject) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"/projects/{quiet.slug}/settings/danger/")
+
+    expect(page.locator(".sections [aria-current]")).to_be_in_viewport()

@@ -169,6 +169,13 @@ class IssueList:
         return not self.tokens and not self.page.counts.get(View.ALL)
 
     @property
+    def silent_project(self) -> Project | None:
+        """The only project that is asked for, when nothing has come from it."""
+        asked = (each for each in self.projects if each.slug == self.wanted.project)
+        project = next(asked, None)
+        return project if project and project.first_event is None else None
+
+    @property
     def nothing_matches(self) -> bool:
         """Whether no tab has anything under this filter."""
         return bool(self.tokens) and not self.page.counts.get(View.ALL)
