@@ -121,7 +121,7 @@ ROWS: dict[str, Row] = {
     "project_teams": Row(SEES, MANAGES_PROJECT, {"team": "red"}),
     "project_grouping": Row(SEES, MANAGES_PROJECT),
     "project_issues": Row(SEES, MANAGES_PROJECT, {"releases": "semver", "resolve_after": "0"}),
-    "project_danger": Row(SEES, DELETES_PROJECT, {"typed": "Shop"}),
+    "project_danger": Row(SEES, DELETES_PROJECT, {"typed": "Hushed"}),
     # The organization
     "settings": Row(ANYBODY),
     "organization_general": Row(ANYBODY, RULES, {"name": "Acme", "slug": "acme"}),

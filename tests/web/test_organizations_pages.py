@@ -92,6 +92,15 @@ def test_a_superuser_makes_an_organization_and_owns_it(app: App, owner: Member) 
     assert AuditEntry.objects.get(organization=made).event == "org.create"
 
 
+def test_who_is_in_no_organization_is_told_how_to_get_into_one(app: App, owner: Member) -> None:
+    user = owner.user
+    owner.delete()
+    answer = client_as(app, user).get("/")
+
+    assert answer.status_code == 404
+    assert f"an invitation to {user.email}" in answer.content.decode()
+
+
 # The audit log
 
 

@@ -28,6 +28,8 @@ from seismo.model.access import Membership, Role, TeamRole
 from seismo.protocol.dsn import format_dsn
 from seismo.queries.issues import name_of
 
+SECRET = "Hushed"
+"""The name of the project, found in its slug and its short ids, too."""
 LEADING = "sentry_address"
 
 
@@ -42,7 +44,7 @@ class World:
 def world(app: App) -> World:
     organization = new_organization()
     save_section(organization, Membership(is_open=False))
-    made = create_project(organization, "Shop", "python", organization.teams.get(slug="red"))
+    made = create_project(organization, SECRET, "python", organization.teams.get(slug="red"))
     people = {
         "owner": new_member(organization, Role.OWNER, "red"),
         "manager": new_member(organization, Role.MANAGER, "red"),
@@ -227,6 +229,21 @@ def test_no_page_offers_what_would_be_refused(world: World, name: str, person: s
         routes = {str(resolve(path).url_name) for path in paths} - FOR_ALL
 
         assert [route for route in routes if ROWS[route].post[person] != "ok"] == [], address
+
+
+@pytest.mark.parametrize("person", ["outsider", "stranger"])
+@pytest.mark.parametrize(
+    "name", [name for name, row in ROWS.items() if row.get["outsider"] == "ok"]
+)
+def test_no_page_names_what_one_does_not_see(world: World, name: str, person: str) -> None:
+    for address in addresses_of(world, name, ROWS[name]):
+        answer = world.clients[person].get(address)
+
+        assert SECRET.lower() not in b"".join(answer).decode().lower(), address
+
+
+def test_the_team_is_told_of_its_project(world: World) -> None:
+    assert SECRET in world.clients["reader"].get(reverse("projects")).content.decode()
 
 
 @pytest.mark.parametrize("person", ["outsider", "stranger"])
