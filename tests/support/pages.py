@@ -68,6 +68,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "organization_sign_in": ("/settings/sign-in/",),
     "own_tokens": ("/preferences/tokens/",),
     "organization_tokens": ("/settings/tokens/",),
+    "notifications": ("/preferences/notifications/",),
     "security": ("/preferences/security/",),
     "mfa_activate_totp": ("/preferences/security/app/",),
     "mfa_add_webauthn": ("/preferences/security/passkeys/",),

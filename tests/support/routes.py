@@ -162,6 +162,7 @@ ROWS: dict[str, Row] = {
     "openid_connect_callback": Row(MISSING_FOR_ALL, NEVER_OPEN),
     "preferences": Row(ANYBODY, ANYBODY),
     "mail_address": Row(MISSING, MISSING, named=NOWHERE),
+    "notifications": Row(ANYBODY, ANYBODY),
     "security": Row(ANYBODY, ANYBODY),
     "own_tokens": Row(ANYBODY, ANYBODY),
     "own_token_revoke": Row(post=OWN, named={"token": "{own_token}"}),

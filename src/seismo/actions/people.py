@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
+import msgspec
 from django.db import transaction
 
 from seismo.catalog.models import Organization, Theme, User
 from seismo.catalog.people import use_setup_link
+from seismo.model.notifications import Notifications
 
 
 def set_up(
@@ -28,6 +30,11 @@ def set_preferences(user: User, name: str, theme: Theme, time_zone: str) -> None
     user.theme = theme
     user.time_zone = time_zone
     user.save(update_fields=["name", "theme", "time_zone"])
+
+
+def set_notifications(user: User, wanted: Notifications) -> None:
+    user.notifications = msgspec.to_builtins(wanted)
+    user.save(update_fields=["notifications"])
 
 
 def change_email(user: User, email: str) -> None:

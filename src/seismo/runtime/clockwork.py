@@ -12,6 +12,7 @@ from seismo.ports.upkeep import Upkeep
 from seismo.runtime.folder import kept_whole_if_free
 from seismo.upkeep import worker
 from seismo.upkeep.deletion import remove_deleted
+from seismo.upkeep.followers import Followers
 from seismo.upkeep.lifecycle import ArchivedIssues, age
 from seismo.upkeep.removal import remove_deleted_issues
 from seismo.upkeep.retention import evict, forget_expired
@@ -21,12 +22,14 @@ from seismo.upkeep.worker import Chore
 def run(config: Config, stores: Stores, upkeep: Upkeep, stop: threading.Event) -> None:
     """Until `stop` is set."""
     archived = ArchivedIssues(stores)
+    followers = Followers(stores, config.url)
     chores = [
         Chore("archived", timedelta(seconds=10), archived.look),
         Chore("ageing", timedelta(minutes=10), lambda: age(stores)),
         Chore("disk", timedelta(minutes=1), lambda: evict(stores, upkeep)),
         Chore("removal", timedelta(seconds=10), lambda: remove_deleted_issues(stores, upkeep)),
         Chore("deleted", timedelta(seconds=30), lambda: remove_deleted_now(stores, upkeep)),
+        Chore("followers", timedelta(seconds=10), followers.tell),
         Chore("logins", timedelta(days=1), lambda: forget_ended(from_unix(stores.clock.now()))),
         Chore("retention", timedelta(hours=1), lambda: forget_expired(stores, upkeep)),
     ]

@@ -28,6 +28,7 @@ PROJECT_SECTIONS = (
 """Label and route; each route takes the project's slug."""
 PERSONAL_SECTIONS = (
     ("You", "preferences"),
+    ("Notifications", "notifications"),
     ("Security", "security"),
     ("API tokens", "own_tokens"),
 )
@@ -46,6 +47,7 @@ ORGANIZATION_SECTIONS = (
 WORDS = {
     "preferences": "name, mail address, theme, sign out",
     "security": "password, second factor, authenticator app, passkeys, recovery codes, logins",
+    "notifications": "mails, assigned, comments, mentions, which mails you get",
     "own_tokens": "auth tokens, API, sentry-cli, scopes, revoke",
     "organization_tokens": "auth tokens, API, CI, sentry-cli, source maps, releases, scopes, revoke",
     "organization_sign_in": "second factor for everybody, two-factor, security of accounts",

@@ -33,7 +33,7 @@ from seismo.catalog.models.triage import (
     SubscriptionReason,
     UndoStep,
 )
-from seismo.catalog.models.upkeep import Chore, Regrouped, StoredDay
+from seismo.catalog.models.upkeep import Chore, Regrouped, StoredDay, ToldThrough
 from seismo.catalog.models.user import Theme, User
 
 __all__ = [
@@ -73,6 +73,7 @@ __all__ = [
     "Team",
     "TeamMember",
     "Theme",
+    "ToldThrough",
     "UndoStep",
     "User",
 ]

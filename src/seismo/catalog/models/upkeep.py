@@ -53,3 +53,13 @@ class Regrouped(models.Model):
 
     def __str__(self) -> str:
         return self.hash
+
+
+class ToldThrough(models.Model):
+    """Up to which change of the outbox somebody who reads it has done their work."""
+
+    reader = models.CharField(max_length=32, primary_key=True)
+    change_id = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return self.reader

@@ -35,6 +35,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     theme = models.CharField(max_length=8, choices=Theme.choices, blank=True, default=Theme.SYSTEM)
     time_zone = models.CharField(max_length=64, blank=True, default="")
     """Such as Europe/Berlin; empty is that of the browser."""
+    notifications = models.JSONField(default=dict)
+    """A `model.notifications.Notifications`."""
     created = models.DateTimeField(auto_now_add=True)
     last_seen = models.DateTimeField(null=True)
     """When a page was last asked for, give or take a quarter of an hour."""

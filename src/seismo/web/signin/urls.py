@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from seismo.web import accounts, passwords, preferences, security, sign_in_settings, tokens
+from seismo.web import (
+    accounts,
+    notifications,
+    passwords,
+    preferences,
+    security,
+    sign_in_settings,
+    tokens,
+)
 from seismo.web.signin import oidc, passkeys, second_factor
 
 account_routes = [
@@ -56,6 +64,7 @@ account_routes = [
         passkeys.RemovePasskey.as_view(),
         name="mfa_remove_webauthn",
     ),
+    path("preferences/notifications/", notifications.notifications, name="notifications"),
     path("preferences/tokens/", tokens.own_tokens, name="own_tokens"),
     path("preferences/tokens/<int:token>/", tokens.revoke_own_token, name="own_token_revoke"),
     path("settings/tokens/", tokens.organization_tokens, name="organization_tokens"),
