@@ -1,7 +1,6 @@
 """The command line, as separate processes on a data folder without a server."""
 
 import json
-import os
 import socket
 import subprocess
 import sys
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pytest
+from support.commands import seismo
 
 pytestmark = pytest.mark.slow
 
@@ -17,18 +17,6 @@ Run: TypeAlias = "Callable[..., subprocess.CompletedProcess[str]]"
 
 PASSWORD = "fake-words-for-a-test"
 UNKNOWN_ID = "0123456789abcdef0123456789abcdef"
-
-
-def seismo(*words: str, data: Path, typed: str = "") -> "subprocess.CompletedProcess[str]":
-    environ = {name: text for name, text in os.environ.items() if not name.startswith("SEISMO_")}
-    return subprocess.run(
-        [sys.executable, "-m", "seismo", *words],
-        env={**environ, "SEISMO_DATA": str(data)},
-        input=typed,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
 
 
 @pytest.fixture(scope="module")

@@ -1,13 +1,11 @@
 """The command line beside a running server."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from support import commands
 from support.app import App, TestProject
 from support.process import ServerProcess
 
@@ -15,15 +13,8 @@ pytestmark = pytest.mark.slow
 
 
 def seismo(app: App, *words: str) -> str:
-    environ = {name: text for name, text in os.environ.items() if not name.startswith("SEISMO_")}
-    done = subprocess.run(
-        [sys.executable, "-m", "seismo", *words],
-        env={**environ, "SEISMO_DATA": str(app.data), "SEISMO_URL": app.url},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=True,
-    )
+    done = commands.seismo(*words, data=app.data, SEISMO_URL=app.url)
+    assert done.returncode == 0, done.stderr
     return done.stdout
 
 

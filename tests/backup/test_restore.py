@@ -1,24 +1,11 @@
 """Backup and restore of a folder whose server does not run, by the commands."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from support.commands import seismo
 
 pytestmark = pytest.mark.slow
-
-
-def seismo(*words: str, data: Path) -> "subprocess.CompletedProcess[str]":
-    environ = {name: text for name, text in os.environ.items() if not name.startswith("SEISMO_")}
-    return subprocess.run(
-        [sys.executable, "-m", "seismo", *words],
-        env={**environ, "SEISMO_DATA": str(data)},
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
 
 
 @pytest.fixture(scope="module")

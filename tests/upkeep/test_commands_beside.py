@@ -1,27 +1,18 @@
 """The commands that need the stores, beside a server that runs."""
 
 import json
-import os
 import subprocess
-import sys
 import uuid
 
 import pytest
+from support import commands
 from support.app import App, TestProject, error
 
 pytestmark = pytest.mark.slow
 
 
 def seismo(app: App, *words: str, typed: str = "") -> "subprocess.CompletedProcess[str]":
-    environ = {name: text for name, text in os.environ.items() if not name.startswith("SEISMO_")}
-    return subprocess.run(
-        [sys.executable, "-m", "seismo", *words],
-        env={**environ, "SEISMO_DATA": str(app.data), "SEISMO_URL": app.url},
-        input=typed,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+    return commands.seismo(*words, data=app.data, typed=typed, SEISMO_URL=app.url)
 
 
 def test_a_person_is_erased_by_the_running_server(app: App, project: TestProject) -> None:
