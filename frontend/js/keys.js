@@ -38,8 +38,8 @@ async function copyPermalink() {
 const actions = {
   '/': focusSearch,
   '?': () => one('#shortcuts')?.showModal(),
-  j: () => move(1),
-  k: () => move(-1),
+  j: () => (one('#around') ? follow('[data-next-issue]') : move(1)),
+  k: () => (one('#around') ? follow('[data-previous-issue]') : move(-1)),
   o: openCurrent,
   x: toggle,
   X: toggleRange,

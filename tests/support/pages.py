@@ -28,6 +28,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/issues/?status=ignored&project={quiet}",
     ),
     "issue": ("/issues/{issue}/",),
+    "issue_around": ("/issues/{issue}/around/?project={busy}",),
     "issue_activity": ("/issues/{issue}/activity/",),
     "issue_parts": ("/issues/{issue}/parts/",),
     "issue_events": ("/issues/{issue}/events/", "/issues/{issue}/events/?q=nowhere"),

@@ -109,3 +109,22 @@ def test_the_trend_changes_between_hours_and_days(page: Page) -> None:
 
     expect(page.locator(".trend .hours")).to_be_visible()
     expect(page.locator(".trend .days")).to_be_hidden()
+
+
+def test_keys_lead_through_the_issues_of_a_search(page: Page, app: App) -> None:
+    project = app.project()
+    for function in ("pay", "ship"):
+        app.send(project, error(function=function))
+    page.goto(f"/issues/?project={project.slug}&status=unresolved")
+    page.keyboard.press("j")
+    page.keyboard.press("o")
+    page.wait_for_url(re.compile("/issues/[^/?]+/[?]"))
+    first = page.url
+
+    page.locator("[data-next-issue]").wait_for()
+    page.keyboard.press("j")
+    expect(page).not_to_have_url(first)
+    page.locator("[data-previous-issue]").wait_for()
+    page.keyboard.press("k")
+
+    expect(page).to_have_url(first)

@@ -23,6 +23,7 @@ from seismo.web.activity import Entry, entries_of
 from seismo.web.event_view import EventView, view_of
 from seismo.web.http import access, stores
 from seismo.web.issue_actions import DoneView, last_action
+from seismo.web.origin import origin_of
 
 PLACES = ("latest", "oldest", "recommended")
 """What may stand in an address in place of an event id."""
@@ -43,6 +44,8 @@ class IssuePage:
     trend: Trend
     facets: list[Facet]
     entries: list[Entry]
+    origin: str
+    """The query string of the stream that one came from."""
     done: DoneView | None
     bar: ActionBar
     is_new: bool
@@ -88,7 +91,7 @@ def latest(request: HttpRequest, short_id: str) -> HttpResponse:
 def show(request: HttpRequest, short_id: str, event_id: str) -> HttpResponse:
     issue = issue_of(request, short_id)
     if event_id in PLACES:
-        return HttpResponseRedirect(_url_of_place(request, issue, event_id))
+        return HttpResponseRedirect(_url_of_place(request, issue, event_id) + origin_of(request))
     if name_of(issue) != short_id.upper():
         return HttpResponseRedirect(reverse("issue_event", args=[name_of(issue), event_id]))
     return _page(request, issue, event_id_of(event_id))
@@ -145,6 +148,7 @@ def _page(request: HttpRequest, issue: Issue, event_id: EventId) -> HttpResponse
         history=place,
         trend=trend_of(place.hours, release_marks(issue, now), now),
         facets=who_and_where(recent),
+        origin=origin_of(request),
         entries=entries_of(request, issue, ENTRIES_SHOWN),
         done=last_action(request),
         bar=bar_of(request, issue),

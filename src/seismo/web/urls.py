@@ -2,6 +2,7 @@ from django.urls import path
 
 from seismo.web import (
     accounts,
+    around,
     audit,
     comments,
     event_list,
@@ -60,6 +61,7 @@ urlpatterns = [
     path("issues/<str:short_id>/attachments/", issue_pages.attachments, name="issue_attachments"),
     path("issues/<str:short_id>/feedback/", issue_pages.feedback, name="issue_feedback"),
     path("issues/<str:short_id>/replays/", issue_pages.replays, name="issue_replays"),
+    path("issues/<str:short_id>/around/", around.around, name="issue_around"),
     path("issues/<str:short_id>/activity/", comments.activity, name="issue_activity"),
     path(
         "issues/<str:short_id>/comments/<int:comment_id>/", comments.comment, name="issue_comment"
