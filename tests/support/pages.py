@@ -54,6 +54,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/projects/{busy}/settings/environments/",
         "/projects/{quiet}/settings/environments/",
     ),
+    "project_ownership": ("/projects/{busy}/settings/ownership/",),
     "project_issues": ("/projects/{busy}/settings/issues/",),
     "project_grouping": ("/projects/{busy}/settings/grouping/",),
     "project_scrubbing": ("/projects/{busy}/settings/scrubbing/",),

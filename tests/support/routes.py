@@ -121,6 +121,7 @@ ROWS: dict[str, Row] = {
     "project_environments": Row(SEES, MANAGES_PROJECT),
     "project_teams": Row(SEES, MANAGES_PROJECT, {"team": "red"}),
     "project_grouping": Row(SEES, MANAGES_PROJECT),
+    "project_ownership": Row(SEES, MANAGES_PROJECT, {"rules": ""}),
     "project_issues": Row(SEES, MANAGES_PROJECT, {"releases": "semver", "resolve_after": "0"}),
     "project_danger": Row(SEES, DELETES_PROJECT, {"typed": "Hushed"}),
     # The organization

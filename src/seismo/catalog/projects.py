@@ -1,6 +1,7 @@
 """Projects and their keys."""
 
 import secrets
+from typing import Any
 
 from django.db.models import F
 
@@ -16,6 +17,7 @@ from seismo.model.project import (
     Grouping,
     Limits,
     OrganizationScrubbing,
+    Ownership,
     ProjectRules,
     Rate,
     Scrubbing,
@@ -98,10 +100,16 @@ def project_rules() -> dict[ProjectId, ProjectRules]:
             ),
             grouping=section_of(settings, Grouping),
             filters=section_of(settings, Filters),
+            ownership=_ownership(settings),
             discarded=discarded.get(ProjectId(id_), frozenset()),
         )
         for id_, version, settings, around in rows
     }
+
+
+def _ownership(settings: dict[str, Any]) -> str:
+    own = section_of(settings, Ownership)
+    return own.rules if own.is_assigning else ""
 
 
 def retentions() -> dict[ProjectId, Retention]:

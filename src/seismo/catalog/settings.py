@@ -18,6 +18,7 @@ from seismo.model.project import (
     Limits,
     NewProjects,
     OrganizationScrubbing,
+    Ownership,
     Scrubbing,
 )
 from seismo.model.retention import Retention
@@ -33,6 +34,7 @@ NAMES: dict[type[msgspec.Struct], str] = {
     Retention: "retention",
     Filters: "filters",
     Lifecycle: "lifecycle",
+    Ownership: "ownership",
     Limits: "limits",
     SignIn: "sign_in",
     Membership: "membership",

@@ -17,6 +17,7 @@ from seismo.catalog import (
     monitors,
     names,
     outcomes,
+    owning,
     progress,
     quotas,
     releases,
@@ -356,6 +357,7 @@ def _observe(events: Sequence[DigestedEvent], assigned: Sequence[int]) -> None:
     states = {issue_id: issues.state_of(issue) for issue_id, issue in touched.items()}
     orders = releases.orders(touched, states, events)
     changes: list[tuple[Issue, Change, Sighting]] = []
+    owned: list[owning.Owned] = []
     environments: dict[tuple[int, str], list[float]] = defaultdict(list)
     for event, issue_id in zip(events, assigned, strict=True):
         sighting = _sighting(event)
@@ -364,6 +366,8 @@ def _observe(events: Sequence[DigestedEvent], assigned: Sequence[int]) -> None:
         states[issue_id], change = observe(states[issue_id], sighting, order)
         if change is not None:
             changes.append((issue, change, sighting))
+            if event.owners:
+                owned.append(owning.Owned(issue, event.owners, sighting.received))
         if event.row.environment:
             environments[issue_id, event.row.environment].append(sighting.timestamp)
     for issue_id, issue in touched.items():
@@ -371,6 +375,7 @@ def _observe(events: Sequence[DigestedEvent], assigned: Sequence[int]) -> None:
     issues.save(list(touched.values()))
     issues.count_environments(environments)
     issues.add_changes(changes)
+    owning.assign(owned)
 
 
 def _note_first_events(events: Sequence[DigestedEvent]) -> None:

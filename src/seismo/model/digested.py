@@ -25,6 +25,8 @@ class DigestedEvent(msgspec.Struct, frozen=True):
     """The scrubbed event as JSON, compressed with zstd."""
     is_muted: bool = False
     """Whether its issue, when it makes one, starts as archived."""
+    owners: tuple[str, ...] = ()
+    """Whose work it is by the rules of its project: mail addresses, and teams as `#slug`."""
     texts: tuple[Text, ...] = ()
     """Where search looks for words."""
 

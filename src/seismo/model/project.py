@@ -161,6 +161,14 @@ class Lifecycle(msgspec.Struct, frozen=True):
     """Hours after which an issue that nobody sees any more counts as resolved; None is never."""
 
 
+class Ownership(msgspec.Struct, frozen=True):
+    """Whose work which events are."""
+
+    rules: str = ""
+    """One a line, as a person edits them: see `seismo.digest.ownership`."""
+    is_assigning: bool = True
+
+
 class Filters(msgspec.Struct, frozen=True):
     """What is dropped although it can be read (semantics.md section 4.1).
 
@@ -213,5 +221,7 @@ class ProjectRules(msgspec.Struct, frozen=True):
     scrubbing: Scrubbing = Scrubbing()
     grouping: Grouping = Grouping()
     filters: Filters = Filters()
+    ownership: str = ""
+    """The rules by which issues are assigned."""
     discarded: frozenset[str] = frozenset()
     """Grouping hashes whose events are dropped."""

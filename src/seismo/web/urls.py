@@ -25,6 +25,7 @@ from seismo.web import (
     project_issues,
     project_keys,
     project_limits,
+    project_ownership,
     project_settings,
     project_teams,
     projects,
@@ -116,6 +117,11 @@ urlpatterns = [
         "settings/scrubbing/",
         scrubbing_settings.organization_scrubbing,
         name="organization_scrubbing",
+    ),
+    path(
+        "projects/<slug:slug>/settings/ownership/",
+        project_ownership.project_ownership,
+        name="project_ownership",
     ),
     path(
         "projects/<slug:slug>/settings/issues/",

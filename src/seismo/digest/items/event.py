@@ -1,6 +1,7 @@
 """Error events and messages: from the item's bytes to what is stored."""
 
 import zstandard
+from msgspec.structs import replace
 
 from seismo.digest.filter import filtered
 from seismo.digest.grouping import Grouping, earlier_hashes, group, mark_in_app, rules_of
@@ -9,6 +10,7 @@ from seismo.digest.normalize.event import normalize
 from seismo.digest.normalize.facts import Facts
 from seismo.digest.normalize.title import main_exception, search_tags, titled
 from seismo.digest.normalize.wire import decode
+from seismo.digest.ownership import owners_of
 from seismo.digest.place import Place
 from seismo.digest.scrub import scrub
 from seismo.digest.searched import attributes_of, marks_of, texts_of
@@ -40,7 +42,11 @@ def digest(item: Item, facts: Facts, rules: ProjectRules, place: Place) -> Diges
     if reason is not None:
         return Dropped(reason, _category(event), event_id=facts.event_id)
     event = scrub(event, rules.scrubbing)
-    return admitted(stored(mark_in_app(event, rules_of(rules).stacks), rules, place), rules)
+    event = mark_in_app(event, rules_of(rules).stacks)
+    made = stored(event, rules, place)
+    if rules.ownership:
+        made = replace(made, owners=owners_of(event, rules.ownership))
+    return admitted(made, rules)
 
 
 def _category(event: Event) -> DataCategory:

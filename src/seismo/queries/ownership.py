@@ -1,0 +1,39 @@
+"""To whom the issues that were seen last would go under other ownership rules."""
+
+from dataclasses import dataclass
+
+from seismo.catalog.models import Issue, Project
+from seismo.digest.ownership import ownership_rules, rule_of
+from seismo.model.ids import EventId
+from seismo.model.issue import short_id
+from seismo.ports.stores import Stores
+from seismo.queries.events import load_event
+
+RECENT_ISSUES = 25
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerTrial:
+    short_id: str
+    title: str
+    rule: str
+    """The line that matches its latest event; empty when none does."""
+    owner: str
+
+
+def trials(stores: Stores, project: Project, text: str) -> list[OwnerTrial]:
+    rules = ownership_rules(text).rules
+    recent = Issue.objects.filter(project=project).order_by("-last_seen", "-pk")[:RECENT_ISSUES]
+    tried = []
+    for issue in recent:
+        loaded = load_event(stores, {project.pk}, EventId(issue.last_event_id))
+        rule = rule_of(loaded.event, rules) if loaded else None
+        tried.append(
+            OwnerTrial(
+                short_id(project.short_id_prefix, issue.number),
+                issue.title,
+                rule.text if rule else "",
+                rule.owners[0] if rule else "",
+            )
+        )
+    return tried
