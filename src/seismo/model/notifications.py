@@ -13,7 +13,9 @@ STATES = frozenset(
         ChangeKind.ARCHIVED,
     }
 )
-"""What happens to an issue as a whole. Of the rest nobody hears by mail."""
+"""What happens to an issue as a whole."""
+MAILED = STATES | {ChangeKind.ASSIGNED, ChangeKind.COMMENTED}
+"""Of the rest nobody hears by mail."""
 
 
 class Notifications(msgspec.Struct, frozen=True):

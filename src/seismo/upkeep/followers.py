@@ -13,7 +13,7 @@ from seismo.catalog.models import IssueChange, Subscription, SubscriptionReason,
 from seismo.model.change import detail_of
 from seismo.model.issue import ChangeKind, short_id
 from seismo.model.mail import Link, Mail
-from seismo.model.notifications import Notifications
+from seismo.model.notifications import MAILED, Notifications
 from seismo.ports.mailer import MailFailed
 from seismo.ports.stores import Stores
 
@@ -43,13 +43,20 @@ class Followers:
         self._waiting: list[_Waiting] = []
 
     def tell(self) -> None:
-        """Of what happened since the last time. Without mail it passes over it: news do not keep."""
-        through, changes = _fresh()
+        """Of what happened since the last time. Without mail it passes over it: news do not keep.
+
+        What happened before the first time is no news either.
+        """
+        told, _ = ToldThrough.objects.get_or_create(
+            reader=READER, defaults={"change_id": _newest()}
+        )
+        through, changes = _since(told.change_id)
         if self._stores.mailer.is_configured:
             now = self._stores.clock.now()
             news = [_Waiting(mail, now) for mail in mails_about(changes, self._url)]
             self._send([*self._waiting, *news], now)
-        ToldThrough.objects.update_or_create(reader=READER, defaults={"change_id": through})
+        if through != told.change_id:
+            ToldThrough.objects.filter(reader=READER).update(change_id=through)
 
     def _send(self, mails: list[_Waiting], now: float) -> None:
         """The first that fails ends it for now: each waits for the mail server as long."""
@@ -65,17 +72,19 @@ class Followers:
         self._waiting = []
 
 
-def _fresh() -> tuple[int, list[IssueChange]]:
-    """The place up to which everything is told then, and what there is to tell."""
-    told = ToldThrough.objects.filter(reader=READER).first()
-    if told is None:  # what happened before the first start of this is no news
-        return IssueChange.objects.aggregate(last=Max("pk"))["last"] or 0, []
+def _newest() -> int:
+    return IssueChange.objects.aggregate(last=Max("pk"))["last"] or 0
+
+
+def _since(told: int) -> tuple[int, list[IssueChange]]:
+    """What there is to tell, and the place up to which everything is told then."""
+    newest = _newest()
     changes = list(
-        IssueChange.objects.filter(pk__gt=told.change_id)
+        IssueChange.objects.filter(pk__gt=told, pk__lte=newest, kind__in=MAILED)
         .select_related("issue__project", "user", "comment")
         .order_by("pk")[:AT_ONCE]
     )
-    return (changes[-1].pk if changes else told.change_id), changes
+    return (changes[-1].pk if len(changes) == AT_ONCE else max(told, newest)), changes
 
 
 def mails_about(changes: Iterable[IssueChange], url: str) -> list[Mail]:
