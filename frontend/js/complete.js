@@ -102,6 +102,11 @@ function isUnfinished(text) {
   return /[\w\]]:[<>=!]*$/.test(text) || quotes % 2 === 1 || /:\[[^\]]*$/.test(text);
 }
 
+// Whether something of the key or the value that is completed stands there already.
+function isInside() {
+  return /[^\s(]$/.test(field().value.slice(0, field().selectionStart));
+}
+
 document.addEventListener('input', (event) => {
   if (event.target === field()) soon();
 });
@@ -122,13 +127,14 @@ document.addEventListener('keydown', (event) => {
     event.preventDefault();
     const count = answer.offers.length;
     choose(chosen < 0 && step < 0 ? count - 1 : (chosen + step + count) % count);
-  } else if ((event.key === 'Enter' && chosen >= 0) || (event.key === 'Tab' && isOpen && !event.shiftKey && (chosen >= 0 || answer.end > answer.start))) {
+  } else if ((event.key === 'Enter' && chosen >= 0) || (event.key === 'Tab' && isOpen && !event.shiftKey && (chosen >= 0 || isInside()))) {
     event.preventDefault();
     accept(Math.max(0, chosen));
   } else if (event.key === 'Enter') {
     close();
     remember();
   } else if (event.key === 'Escape' && isOpen) {
+    event.preventDefault(); // which would empty the field
     event.stopImmediatePropagation();
     close();
   }

@@ -1,8 +1,7 @@
 // One key, one action. Keys are matched by what they write, so every keyboard layout works.
 import {copy, copyFrom} from './copy.js';
 import {all, one, say} from './dom.js';
-import {press} from './menus.js';
-import {act, clearSelection, move, openCurrent, toggle, toggleRange} from './stream.js';
+import {clearSelection, move, openCurrent, press, toggle, toggleRange} from './stream.js';
 
 const SEQUENCE_TIMEOUT = 900;
 let prefix = '';
@@ -43,7 +42,6 @@ const actions = {
   o: openCurrent,
   x: toggle,
   X: toggleRange,
-  e: act,
   z: () => follow('[data-undo]'),
   Escape: clearSelection,
   '[': () => follow('[data-older]'),
@@ -80,11 +78,8 @@ document.addEventListener('keydown', (event) => {
     forget = setTimeout(() => { prefix = ''; }, SEQUENCE_TIMEOUT);
     return;
   }
-  const action = actions[event.key];
-  if (!action) {
-    if (press(event.key)) event.preventDefault();
-    return;
-  }
+  const action = actions[event.key] ?? (one(`[data-key="${CSS.escape(event.key)}"]`) && (() => press(event.key)));
+  if (!action) return;
   event.preventDefault();
   action();
 });

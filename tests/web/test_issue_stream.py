@@ -57,7 +57,9 @@ def test_a_row_says_what_where_and_how_often(
 
     text = visible_text(stream(browser, project).text)
 
-    assert f"ValueError /checkout no stock New {names(project)[0]} 3 2 now now" in text
+    assert (
+        f"ValueError /checkout no stock New {names(project)[0]} 3 2 High priority now now" in text
+    )
 
 
 def test_event_text_is_escaped(app: App, browser: httpx.Client, project: TestProject) -> None:
@@ -296,7 +298,7 @@ def test_the_pulse_is_silent_while_nothing_happens(
 
 @pytest.mark.parametrize(
     ("function", "sentence"),
-    [("ship", "1 new · show"), ("pay", "1 with new events · show")],
+    [("ship", "1 new · show N"), ("pay", "1 with new events · show N")],
     ids=["another issue", "the same issue"],
 )
 def test_the_pulse_tells_what_a_page_lacks(

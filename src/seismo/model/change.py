@@ -91,6 +91,7 @@ _OUTCOMES = {
     ChangeKind.ASSIGNED: "assigned",
     ChangeKind.UNASSIGNED: "assigned to nobody",
     ChangeKind.PRIORITY: "given another priority",
+    ChangeKind.MERGED: "merged",
 }
 
 
@@ -104,5 +105,7 @@ def outcome(kind: ChangeKind, detail: ChangeDetail) -> str:
             return f"{become} to {name}"
         case ChangeDetail(priority=Priority() as priority):
             return f"given {priority} priority"
+        case ChangeDetail(sentence=others) if kind is ChangeKind.MERGED:
+            return f"merged with {others}"
         case _:
             return f"{become} for good" if kind is ChangeKind.ARCHIVED else become

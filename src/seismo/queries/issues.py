@@ -1,12 +1,13 @@
 """Single issues: found by their names, and what their titles say."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db.models import Q
 
 from seismo.catalog.access import Access
-from seismo.catalog.models import EnvironmentName, Issue
+from seismo.catalog.models import EnvironmentName, Issue, MergedNumber
 from seismo.model.clock import from_unix
 from seismo.model.issue import Substatus, parse_short_id, short_id
 
@@ -33,6 +34,14 @@ def name_of(issue: Issue) -> str:
     return short_id(issue.project.short_id_prefix, issue.number)
 
 
+def assignee_of(issue: Issue) -> str:
+    """The name of a person, or a team's with a #; empty where it is nobody's."""
+    if issue.assigned_team is not None:
+        return f"#{issue.assigned_team.slug}"
+    person = issue.assigned_user
+    return (person.name or person.email) if person is not None else ""
+
+
 def environments(access: Access) -> list[str]:
     """By name, those that are offered for a choice."""
     names = EnvironmentName.objects.filter(is_hidden=False, project_id__in=access.project_ids)
@@ -54,12 +63,13 @@ def title_parts(issue: Issue) -> tuple[str, str]:
 
 def find_issues(access: Access, names: Sequence[str]) -> list[Issue]:
     """The issues with these short ids, as far as they exist."""
-    places = [place for place in map(parse_short_id, names) if place is not None]
-    if not places:
-        return []
+    numbers: dict[str, list[int]] = defaultdict(list)
+    for prefix, number in filter(None, map(parse_short_id, names)):
+        numbers[prefix].append(number)
     wanted = Q()
-    for prefix, number in places:
-        own = Q(number=number) | Q(merged_numbers__number=number)
-        wanted |= own & Q(project__short_id_prefix=prefix)
-    found = Issue.objects.filter(wanted, project_id__in=access.project_ids).distinct()
-    return list(found.select_related("project"))
+    for project in access.projects:
+        if own := numbers.get(project.short_id_prefix):
+            merged = MergedNumber.objects.filter(project=project, number__in=own).values("issue")
+            wanted |= Q(project=project) & (Q(number__in=own) | Q(pk__in=merged))
+    found = Issue.objects.filter(wanted).select_related("project") if wanted else []
+    return list(found)

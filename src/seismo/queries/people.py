@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Count
 
 from seismo.catalog.access import Access
-from seismo.catalog.models import Invitation, Member, Project, Team, TeamMember
+from seismo.catalog.models import Invitation, Member, Project, Team, TeamMember, User
 from seismo.model.access import Membership, Role, TeamRole, sees_every_project
 
 
@@ -45,6 +45,26 @@ class Placed:
     @property
     def name(self) -> str:
         return self.member.user.name or self.member.user.email
+
+
+@dataclass(frozen=True, slots=True)
+class Assignees:
+    """Who an issue can be assigned to."""
+
+    teams: list[Team]
+    people: list[User]
+
+
+MOST_OFFERED = 100
+"""Of teams, and of people: a longer list is nothing to choose from."""
+
+
+def assignees(access: Access) -> Assignees:
+    """By name, without the one who asks."""
+    teams = access.organization.teams.order_by("slug")
+    people = User.objects.filter(memberships__organization=access.organization, is_active=True)
+    others = people.exclude(pk=access.member.user_id).order_by("name", "email")
+    return Assignees(list(teams[:MOST_OFFERED]), list(others[:MOST_OFFERED]))
 
 
 def list_members(access: Access) -> list[MemberRow]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, prefetch_related_objects
 
 from seismo.catalog.access import Access
 from seismo.catalog.lookups import Values, numbers
@@ -13,7 +13,7 @@ from seismo.catalog.models import Issue
 from seismo.model.clock import from_unix
 from seismo.ports.stores import Stores
 from seismo.queries.activity import ALL_EVENTS, DAY, Activity, Span, Window, activity_of
-from seismo.queries.issues import is_new, name_of, title_parts
+from seismo.queries.issues import assignee_of, is_new, name_of, title_parts
 from seismo.queries.ranking import by_events, by_trend, by_users
 from seismo.queries.search.issues import IssueSearch, has_words, mentions_status
 from seismo.queries.search.scope import Scope
@@ -99,6 +99,8 @@ class IssueRow:
     activity: Activity
     events: int
     """As many as the filter lets count: all ever, or those of its period and environment."""
+    assignee: str
+    """The name of a person, or a team's with a #; empty for nobody's."""
     is_new: bool
     """Whether it appeared in the last days and nobody has touched it since."""
 
@@ -153,11 +155,10 @@ def list_issues(
         )
     else:
         issues, older, newer = _page(matching, _FIELDS[wanted.sort], cursor, limit)
-    projects = {project.pk: project for project in access.projects}
-    for issue in issues:
-        issue.project = projects[issue.project_id]
+    _in_projects(issues, access)
     found = count_views(of_any_view, access)
     is_top = cursor is None and wanted.sort is Sort.LAST_SEEN
+    prefetch_related_objects(issues, "assigned_user", "assigned_team")
     ids = [issue.pk for issue in issues]
     activity = activity_of(stores.eventstore, ids, span, now, window)
     return IssuePage(
@@ -178,10 +179,10 @@ def news_since(stores: Stores, access: Access, wanted: IssueFilter, newest: Newe
     return News(**counts)
 
 
-def matching_ids(stores: Stores, access: Access, wanted: IssueFilter, limit: int) -> list[int]:
-    """Of the whole stream, not of one page: the issues seen last first. Raises SearchError."""
+def matching_issues(stores: Stores, access: Access, wanted: IssueFilter, limit: int) -> list[Issue]:
+    """Of the whole stream, not of one page: those that were seen last. Raises SearchError."""
     matching = _in_view(_matching(stores, access, wanted), access, wanted)
-    return list(matching.order_by("-last_seen", "-pk").values_list("pk", flat=True)[:limit])
+    return _in_projects(list(matching.order_by("-last_seen", "-pk")[:limit]), access)
 
 
 def neighbours(
@@ -195,10 +196,16 @@ def neighbours(
     field = "last_seen" if _is_ranked(wanted) else _FIELDS[wanted.sort]
     before = _page(matching, field, _cursor_at(issue, field, older=False), 1)[0]
     after = _page(matching, field, _cursor_at(issue, field, older=True), 1)[0]
-    projects = {project.pk: project for project in access.projects}
-    for each in (*before, *after):
-        each.project = projects[each.project_id]
+    _in_projects([*before, *after], access)
     return next(iter(before), None), next(iter(after), None)
+
+
+def _in_projects(issues: list[Issue], access: Access) -> list[Issue]:
+    """The projects are known: each issue gets its own."""
+    projects = {project.pk: project for project in access.projects}
+    for issue in issues:
+        issue.project = projects[issue.project_id]
+    return issues
 
 
 def _is_ranked(wanted: IssueFilter) -> bool:
@@ -306,5 +313,6 @@ def _row(issue: Issue, activity: Activity, now: float, window: Window) -> IssueR
         message=message,
         activity=activity,
         events=issue.times_seen if window == ALL_EVENTS else activity.events,
+        assignee=assignee_of(issue),
         is_new=is_new(issue, now),
     )

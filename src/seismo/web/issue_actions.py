@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -13,13 +13,18 @@ from seismo.actions.permission import require_for
 from seismo.actions.refused import Refused
 from seismo.actions.removing import delete, discard
 from seismo.actions.undoing import undo
+from seismo.catalog.access import Access
 from seismo.catalog.models import Issue
 from seismo.model.access import Permission
 from seismo.model.change import outcome
+from seismo.ports.stores import Stores
 from seismo.queries import issues as queries
 from seismo.queries.issues import name_of
+from seismo.queries.search.syntax import SearchError
+from seismo.queries.stream import matching_issues
 from seismo.web.http import access, is_prefetch, signed_in_user, stores
 from seismo.web.issue_wishes import wish_of
+from seismo.web.listing import filter_from
 
 CHANGED_AT_ONCE = 1_000
 DONE = "issues_done"
@@ -40,21 +45,33 @@ class DoneView:
 
 @require_POST
 def change(request: HttpRequest) -> HttpResponse:
-    """Do what `to` says to the issues that `id` names, once each."""
+    """Do what `to` says to the issues that `id` names, or to all in the stream that `matching` is."""
     person = access(request)
-    names = list(dict.fromkeys(request.POST.getlist("id")))[:CHANGED_AT_ONCE]
-    found = queries.find_issues(person, names)
-    if names and not found:
-        raise Http404("no such issue")
+    parts = stores(request)
+    found = _chosen(request, parts, person)
     if request.POST.get("to") in _REMOVALS:
         return _remove(request, found)
-    parts = stores(request)
     try:
         act = wish_of(request.POST.dict(), person)
         done = act(parts, found, signed_in_user(request), parts.clock.now())
     except Refused as refusal:
         return _back(request, DoneView(str(refusal), is_error=True))
-    return _back(request, _said_of(done, found) if done and done.changed else None)
+    return _back(request, _said_of(done, found) if done else None)
+
+
+def _chosen(request: HttpRequest, parts: Stores, person: Access) -> list[Issue]:
+    """Raises Http404 when there is none of those that are named."""
+    if matching := request.POST.get("matching"):
+        try:
+            wanted = filter_from(QueryDict(matching), person)
+            return matching_issues(parts, person, wanted, CHANGED_AT_ONCE)
+        except SearchError as error:
+            raise Http404(f"`matching` is no search: {error}") from None
+    names = list(dict.fromkeys(request.POST.getlist("id")))[:CHANGED_AT_ONCE]
+    found = queries.find_issues(person, names)
+    if names and not found:
+        raise Http404("no such issue")
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +117,8 @@ def _remove(request: HttpRequest, found: list[Issue]) -> HttpResponse:
 
 
 def _said_of(done: Done, found: list[Issue]) -> DoneView:
+    if not done.changed:
+        return DoneView("Nothing changed: that is how it was.")
     changed = {issue.pk for issue in done.changed}
     names = [name_of(issue) for issue in found if issue.pk in changed]
     what = names[0] if len(names) == 1 else f"{len(names)} issues"

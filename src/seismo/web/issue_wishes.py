@@ -8,15 +8,17 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TypeAlias
 
-from seismo.actions import following
+from seismo.actions import following, merging
 from seismo.actions import issues as actions
 from seismo.actions.issues import Done
 from seismo.actions.refused import Refused
 from seismo.catalog.access import Access
 from seismo.catalog.models import Issue, Team, User
-from seismo.model.issue import Priority
+from seismo.model.change import ChangeDetail
+from seismo.model.issue import ChangeKind, Priority
 from seismo.model.terms import Archive, Resolution, ResolvedIn
 from seismo.ports.stores import Stores
+from seismo.queries.issues import name_of
 
 Act: TypeAlias = Callable[[Stores, Sequence[Issue], User, float], Done | None]
 """Does it; None says that there is nothing to take back."""
@@ -172,6 +174,20 @@ def _assignee(rest: str, access: Access) -> User | Team | None:
     return found
 
 
+def _merged(rest: str, fields: Fields, access: Access) -> Act:
+    """Into the one with most events, whose name is known best."""
+
+    def merged(stores: Stores, issues: Sequence[Issue], user: User, now: float) -> Done:
+        if len(issues) < 2:
+            raise Refused("Choose at least two issues to make one of them.")
+        into, *others = sorted(issues, key=lambda issue: (-issue.times_seen, issue.pk))
+        merging.merge(into, others, user, now)
+        names = ", ".join(name_of(other) for other in others)
+        return Done(ChangeKind.MERGED, ChangeDetail(sentence=names), [into], None)
+
+    return merged
+
+
 def _bookmark(rest: str, fields: Fields, access: Access) -> Act:
     def bookmarked(stores: Stores, issues: Sequence[Issue], user: User, now: float) -> None:
         following.bookmark(issues, user, now, is_wanted=_is_on(rest))
@@ -198,6 +214,7 @@ _WISHES: dict[str, Callable[[str, Fields, Access], Act]] = {
     "reviewed": _reviewed,
     "archived": _archived,
     "priority": _priority,
+    "merged": _merged,
     "assign": _assign,
     "bookmark": _bookmark,
     "subscribe": _subscribe,

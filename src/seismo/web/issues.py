@@ -11,6 +11,7 @@ from seismo.model.access import Permission
 from seismo.model.ids import parse_event_id
 from seismo.model.issue import parse_short_id
 from seismo.queries import issues as queries
+from seismo.queries.people import assignees
 from seismo.queries.search.syntax import SearchError
 from seismo.queries.searches import pinned_query, saved_searches
 from seismo.queries.stream import Newest, News, news_since
@@ -50,6 +51,7 @@ def issue_list(request: HttpRequest) -> HttpResponse:
         "done": last_action(request),
         "searches": saved_searches(person.organization, user),
         "organization": person.organization,
+        "assignees": assignees(person),
     }
     return render(request, "issues/list.html", context)
 
@@ -86,7 +88,11 @@ def pulse(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=204)
     query = request.GET.copy()
     query.pop("since")
-    context = {"sentence": _sentence(news), "url": f"{reverse('issues')}?{query.urlencode()}"}
+    context = {
+        "sentence": _sentence(news),
+        "number": news.new or news.active,
+        "url": f"{reverse('issues')}?{query.urlencode()}",
+    }
     return render(request, "issues/pulse.html", context)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from seismo.catalog.access import Access
 from seismo.catalog.models import Project
@@ -160,6 +160,11 @@ class IssueList:
         return [(value, period.label) for value, period in PERIODS.items()]
 
     @property
+    def matching(self) -> int:
+        """How many issues the view has; of a search that names a state, all that it finds."""
+        return self.page.counts.get(View(self.current) if self.current else View.ALL, 0)
+
+    @property
     def unresolved(self) -> int:
         return self.page.counts.get(View.UNRESOLVED, 0)
 
@@ -202,12 +207,12 @@ class IssueList:
 
 def listing_of(request: HttpRequest, stores: Stores, access: Access) -> IssueList:
     text = request.GET.get("q", "").strip()
-    period = _period(request)
+    period = _period(request.GET)
     span = request.GET.get("span", "")
     span = span if span in SPANS else "24h"
     drawn = PERIODS[period].span if period else SPANS[span]
     problem, page = None, NO_ISSUES
-    wanted = filter_without_search(request)
+    wanted = _filter_without_search(request.GET)
     try:
         wanted = filter_of(request, access)
         cursor = parse_cursor(request.GET.get("cursor", ""))
@@ -228,35 +233,40 @@ def listing_of(request: HttpRequest, stores: Stores, access: Access) -> IssueLis
 
 def filter_of(request: HttpRequest, access: Access) -> IssueFilter:
     """Raises SearchError."""
-    search = _search(request.GET.get("q", "").strip(), access)
-    return replace(filter_without_search(request), search=search)
+    return filter_from(request.GET, access)
 
 
-def filter_without_search(request: HttpRequest) -> IssueFilter:
-    sort = request.GET.get("sort", Sort.LAST_SEEN)
-    period = _period(request)
+def filter_from(query: QueryDict, access: Access) -> IssueFilter:
+    """What the query string of the stream asks for. Raises SearchError."""
+    search = _search(query.get("q", "").strip(), access)
+    return replace(_filter_without_search(query), search=search)
+
+
+def _filter_without_search(query: QueryDict) -> IssueFilter:
+    sort = query.get("sort", Sort.LAST_SEEN)
+    period = _period(query)
     return IssueFilter(
-        project=request.GET.get("project", ""),
-        environment=request.GET.get("environment", ""),
-        view=_view(request),
+        project=query.get("project", ""),
+        environment=query.get("environment", ""),
+        view=_view(query),
         period=PERIODS[period].seconds if period else 0.0,
-        level=request.GET.get("level", ""),
+        level=query.get("level", ""),
         sort=Sort(sort) if sort in SORTS else Sort.LAST_SEEN,
     )
 
 
-def _view(request: HttpRequest) -> View:
+def _view(query: QueryDict) -> View:
     """Who asks for nothing gets the inbox; who looks for something, what is open."""
-    wanted = request.GET.get("status")
-    if wanted is None and not any(request.GET.get(name) for name in NARROWING):
+    wanted = query.get("status")
+    if wanted is None and not any(query.get(name) for name in NARROWING):
         return View.INBOX
     if wanted in FORMER_VIEWS:
         return FORMER_VIEWS[wanted]
     return View(wanted) if wanted in TABS else View.UNRESOLVED
 
 
-def _period(request: HttpRequest) -> str:
-    wanted = request.GET.get("period", "")
+def _period(query: QueryDict) -> str:
+    wanted = query.get("period", "")
     return wanted if wanted in PERIODS else ""
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -16,6 +17,10 @@ COUNTED_UP_TO = 9_999
 
 ELSEWHERE = {"settings": ("/preferences/",)}
 """Where the pages of an entry are, apart from its own address."""
+
+
+CARRIED = {"issues": ("project", "environment", "period")}
+"""What the address of a page hands on to an entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,14 @@ class Shell:
     ) -> NavEntry:
         url = reverse(name)
         places = (url, *ELSEWHERE.get(name, ()))
-        return NavEntry(label, icon, url, self.path.startswith(places), key, counts_issues)
+        is_current = self.path.startswith(places)
+        return NavEntry(label, icon, url + self._carried(name), is_current, key, counts_issues)
+
+    def _carried(self, name: str) -> str:
+        """Project, environment and time stay chosen from page to page, where a page knows them."""
+        given = self._request.GET
+        chosen = {key: given[key] for key in CARRIED.get(name, ()) if given.get(key)}
+        return f"?{urlencode(chosen)}" if chosen else ""
 
     @cached_property
     def may(self) -> "May":
