@@ -5,9 +5,11 @@ import uuid
 from django.conf import settings
 from django.test import Client
 
-from seismo.catalog.models import Member, Organization, Team, TeamMember, User
+from seismo.catalog.models import Member, Organization, Project, Team, TeamMember, User
+from seismo.catalog.projects import active_key
 from seismo.model.access import Role, TeamRole
-from support.app import App
+from seismo.protocol.dsn import format_dsn
+from support.app import App, TestProject
 
 
 def new_organization() -> Organization:
@@ -32,6 +34,12 @@ def new_member(
         place = organization.teams.get(slug=team)
         TeamMember.objects.create(team=place, member=member, role=team_role)
     return member
+
+
+def sender(app: App, project: Project) -> TestProject:
+    """What an SDK needs to send to a project of any organization."""
+    key = active_key(project)
+    return TestProject(project.pk, project.slug, key, format_dsn(app.url, key, project.pk))
 
 
 def client_as(app: App, user: User | None) -> Client:

@@ -6,12 +6,14 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from support.app import App
+from support.app import App, error
 from support.mail import REFUSED, html_of, mailbox, sending
-from support.members import client_as, new_member, new_organization
+from support.members import client_as, new_member, new_organization, sender
 
-from seismo.catalog.models import AuditEntry, Invitation, Member, Organization, User
+from seismo.catalog.models import AuditEntry, Invitation, Issue, Member, Organization, User
+from seismo.catalog.projects import create_project
 from seismo.model.access import Role
+from seismo.queries.issues import name_of
 
 MEMBERS = "/settings/members/"
 PASSWORD = "correct-fake-horse"
@@ -287,6 +289,24 @@ def test_everybody_may_leave(app: App, owner: Member) -> None:
     client_as(app, reader.user).post(f"{MEMBERS}{reader.pk}/", {"remove": "yes"})
 
     assert not Member.objects.filter(pk=reader.pk).exists()
+
+
+def test_the_issues_of_somebody_who_goes_are_nobodys(app: App, owner: Member) -> None:
+    project = create_project(owner.organization, "Shop")
+    app.send(sender(app, project), error())
+    issue = Issue.objects.get(project=project)
+    member = new_member(owner.organization, Role.MEMBER)
+    browser = client_as(app, owner.user)
+    assign = {"id": name_of(issue), "to": f"assign:user:{member.user_id}"}
+    browser.post("/issues/change/", assign)
+    was_subscribed = issue.subscriptions.filter(user=member.user_id).exists()
+
+    browser.post(f"{MEMBERS}{member.pk}/", {"remove": "yes"})
+
+    issue.refresh_from_db()
+    assert was_subscribed
+    assert issue.assigned_user is None
+    assert not issue.subscriptions.filter(user=member.user_id).exists()
 
 
 def test_the_page_tells_who_was_here_when(app: App, owner: Member) -> None:

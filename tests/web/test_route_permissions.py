@@ -15,17 +15,16 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from django.utils import timezone
-from support.app import PASSWORD, App, TestProject, envelope, error, items
+from support.app import PASSWORD, App, envelope, error, items
 from support.forms import offered
-from support.members import client_as, new_member, new_organization
+from support.members import client_as, new_member, new_organization, sender
 from support.routes import PEOPLE, ROWS, Row
 
 from seismo.catalog.models import ApiToken, Comment, Invitation, Issue, Member, Project, SavedSearch
 from seismo.catalog.people import hashed
-from seismo.catalog.projects import active_key, create_project
+from seismo.catalog.projects import create_project
 from seismo.catalog.settings import save_section
 from seismo.model.access import Membership, Role, TeamRole
-from seismo.protocol.dsn import format_dsn
 from seismo.queries.issues import name_of
 
 SECRET = "Hushed"
@@ -67,8 +66,7 @@ def world(app: App) -> World:
 
 
 def _names(app: App, made: Project, owner: Client, member: Member) -> dict[str, str]:
-    key = active_key(made)
-    project = TestProject(made.pk, made.slug, key, format_dsn(app.url, key, made.pk))
+    project = sender(app, made)
     event_id = app.send(project, error(function="pay", breadcrumbs=[{"message": "before"}]))
     app.post(project, envelope(error(function="ship")))
     file = b'{"type":"attachment","length":1,"filename":"a.txt"}\nx\n'

@@ -6,7 +6,7 @@ from seismo.actions.permission import require
 from seismo.actions.refused import Refused
 from seismo.catalog.access import Access
 from seismo.catalog.audit import note
-from seismo.catalog.models import Member, User
+from seismo.catalog.models import Issue, Member, Subscription, User
 from seismo.model.access import Membership, Permission, Role, is_allowed, may_give
 from seismo.model.audit import AuditEvent
 
@@ -37,6 +37,8 @@ def change_role(user: User, member: Member, role: Role) -> None:
 def remove_member(user: User, member: Member) -> None:
     """Take somebody, or oneself, out of the organization and its teams. The user goes on to exist.
 
+    Their issues are nobody's afterwards, so that somebody else takes them, and no issue tells them anything.
+
     Raises PermissionDenied, and Refused where nobody would be left to own the organization.
     """
     organization = member.organization
@@ -48,6 +50,7 @@ def remove_member(user: User, member: Member) -> None:
     with transaction.atomic():
         _keep_an_owner(member, was)
         _withdraw(member, None)
+        _let_go_of_issues(member)
         note(user, organization, AuditEvent.MEMBER_REMOVE, member.user.email, role=was.value)
         member.delete()
 
@@ -76,6 +79,14 @@ def _keep_an_owner(member: Member, was: Role) -> None:
             f"{member.user} is the last owner. Make somebody else an owner first:"
             " without one, nobody could."
         )
+
+
+def _let_go_of_issues(member: Member) -> None:
+    issues = Issue.objects.filter(project__organization=member.organization_id)
+    issues.filter(assigned_user=member.user_id).update(assigned_user=None)
+    Subscription.objects.filter(
+        user=member.user_id, issue__project__organization=member.organization_id
+    ).delete()
 
 
 def _withdraw(member: Member, role: Role | None) -> None:

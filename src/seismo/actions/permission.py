@@ -17,15 +17,21 @@ def require(user: User, place: Place, permission: Permission) -> Access:
     Raises PermissionDenied, with a sentence that says who may.
     """
     owner_id = place.pk if isinstance(place, Organization) else place.organization_id
-    access = access_to(user, owner_id)
+    return _checked(access_to(user, owner_id), place, permission)
+
+
+def require_for(user: User, issues: Iterable[Issue], permission: Permission) -> None:
+    """As `require`, for the projects of all these issues. Raises PermissionDenied."""
+    projects = {issue.project_id: issue.project for issue in issues}.values()
+    owners = {project.organization_id for project in projects}
+    accesses = {owner_id: access_to(user, owner_id) for owner_id in owners}
+    for project in projects:
+        _checked(accesses[project.organization_id], project, permission)
+
+
+def _checked(access: Access | None, place: Place, permission: Permission) -> Access:
     if access is None or (isinstance(place, Project) and place.pk not in access.project_ids):
         raise PermissionDenied(STRANGER)
     if not access.may(permission, place):
         raise PermissionDenied(access.refusal(permission))
     return access
-
-
-def require_for(user: User, issues: Iterable[Issue], permission: Permission) -> None:
-    """As `require`, for the projects of all these issues. Raises PermissionDenied."""
-    for project in {issue.project_id: issue.project for issue in issues}.values():
-        require(user, project, permission)
