@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from support.app import PASSWORD, envelope, error
+from support.app import PASSWORD, envelope, error, wait_until
 from support.chromium import chromium
 from support.people import app_code
 from support.process import ServerProcess
@@ -21,6 +21,8 @@ from support.process import ServerProcess
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 OWNER = "olive@shop.test"
+PATIENCE = 60.0
+"""Seconds; the clock that counts users strikes every ten."""
 APPLICATION = """
 import sentry_sdk, sys
 sentry_sdk.init(dsn=sys.argv[1])
@@ -134,7 +136,7 @@ def test_the_set_up_page_turns_into_the_first_event_of_an_application(
     expect(page.get_by_role("heading", level=1)).to_contain_text("KeyError")
 
 
-def test_somebody_joins_by_a_link(team: Team, page: Page) -> None:
+def test_somebody_joins_by_a_link_and_is_given_an_issue(team: Team, page: Page, shop: Shop) -> None:
     page.goto("/settings/members/")
     page.get_by_role("button", name="Make the invitation").click()
     link = page.locator("#invitation-link").inner_text()
@@ -144,10 +146,16 @@ def test_somebody_joins_by_a_link(team: Team, page: Page) -> None:
     guest.get_by_label("Password").fill(PASSWORD)
     guest.get_by_role("button", name="Create the account and join").click()
     expect(guest.get_by_role("heading", name="Join")).to_have_count(0)
-    guest.context.close()
 
-    page.goto("/settings/members/")
-    expect(page.get_by_text("mia@shop.test")).to_be_visible()
+    shop.send(error("card declined"))
+    open_the_only_issue(page, shop)
+    press(page, "a")
+    page.get_by_role("button", name="mia@shop.test").click()
+    expect(page.get_by_text("mia@shop.test").first).to_be_visible()
+
+    guest.goto("/issues/?q=assigned:me")
+    expect(rows(guest)).to_have_count(1)
+    guest.context.close()
 
 
 def test_ten_issues_are_triaged_without_a_mouse(page: Page, shop: Shop) -> None:
@@ -162,7 +170,12 @@ def test_ten_issues_are_triaged_without_a_mouse(page: Page, shop: Shop) -> None:
     expect(rows(page)).to_have_count(3)
     press(page, "z")
     expect(rows(page)).to_have_count(7)
-    press(page, *"jxjjjjjjX", "e")
+    press(page, "j", "o")
+    page.wait_for_url("**/issues/SHOP*/**")
+    press(page, "m")
+    expect(page.get_by_role("button", name="Unarchive")).to_be_visible()
+    page.goto(shop.stream)
+    press(page, *"jxjjjjjX", "e")
     expect(rows(page)).to_have_count(0)
 
 
@@ -199,6 +212,53 @@ def test_two_issues_become_one_and_two_again(page: Page, shop: Shop) -> None:
 
     page.goto(shop.stream)
     expect(rows(page)).to_have_count(2)
+
+
+def test_an_issue_resolved_in_the_next_release_comes_back_with_it_and_not_before(
+    page: Page, shop: Shop
+) -> None:
+    shop.send(error("card declined", release="shop@1.0.0"))
+    open_the_only_issue(page, shop)
+    press(page, "E")
+    page.locator("button[name=to][value='resolved:next']").click()
+    expect(page.get_by_role("button", name="Reopen")).to_be_visible()
+
+    shop.send(error("card declined", release="shop@1.0.0"))
+    page.goto(shop.stream)
+    expect(rows(page)).to_have_count(0)
+
+    shop.send(error("card declined", release="shop@1.1.0"))
+    open_the_only_issue(page, shop)
+    expect(page.locator(".event-head .chip", has_text="regressed")).to_be_visible()
+
+
+def test_an_issue_archived_until_ten_more_users_comes_back_with_the_tenth(
+    page: Page, shop: Shop
+) -> None:
+    shop.send(error("card declined", user={"id": "first"}))
+    open_the_only_issue(page, shop)
+    press(page, "M")
+    page.get_by_role("button", name="Until 10 more users").click()
+    expect(page.get_by_role("button", name="Unarchive")).to_be_visible()
+
+    shop.send(*(error("card declined", user={"id": str(number)}) for number in range(9)))
+    page.goto(shop.stream)
+    expect(rows(page)).to_have_count(0)
+
+    shop.send(error("card declined", user={"id": "the tenth"}))
+    wait_until(lambda: has_come_back(page, shop), "the issue is back", PATIENCE, every=0.5)
+
+
+def open_the_only_issue(page: Page, shop: Shop) -> None:
+    page.goto(shop.stream)
+    expect(rows(page)).to_have_count(1)
+    rows(page).locator("a").first.click()
+    page.wait_for_url("**/issues/SHOP*/**")
+
+
+def has_come_back(page: Page, shop: Shop) -> bool:
+    page.goto(shop.stream)
+    return bool(rows(page).count())
 
 
 def test_an_authenticator_app_is_asked_for_from_then_on(team: Team) -> None:
