@@ -7,7 +7,7 @@ import httpx
 import pytest
 from django.utils import timezone
 from support.app import App, TestProject, error
-from support.mail import Mailbox, mailbox, sending, text_of
+from support.mail import REFUSED, Mailbox, mailbox, sending, text_of
 from support.people import new_person, signed_in
 
 from seismo.actions import comments, issues
@@ -174,3 +174,20 @@ def test_a_mail_that_could_not_leave_is_tried_again(
         followers.tell()
 
         assert len(box.to(bob.email)) == 1
+
+
+def test_an_address_that_takes_no_mail_does_not_keep_others_waiting(
+    app: App, issue: Issue, ana: User, bob: User, box: Mailbox
+) -> None:
+    dead = new_person(app)
+    dead.email = REFUSED
+    dead.save()
+    followers = Followers(app.stores, app.url)
+    followers.tell()
+    for person in (dead, bob):
+        comment(app, issue, person, "here")
+    followers.tell()
+    comment(app, issue, ana, "news")
+    followers.tell()
+
+    assert "news" in text_of(box.wait_for(bob.email))

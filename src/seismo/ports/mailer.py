@@ -9,6 +9,10 @@ class MailFailed(Exception):
     """A mail could not be handed over. `str(error)` is a sentence with what the mail server said."""
 
 
+class MailRefused(MailFailed):
+    """The mail server will not take it for this address, however often it is asked."""
+
+
 class Mailer(Protocol):
     @property
     def is_configured(self) -> bool:

@@ -14,7 +14,7 @@ from seismo.model.change import detail_of
 from seismo.model.issue import ChangeKind, short_id
 from seismo.model.mail import Link, Mail
 from seismo.model.notifications import MAILED, Notifications
-from seismo.ports.mailer import MailFailed
+from seismo.ports.mailer import MailFailed, MailRefused
 from seismo.ports.stores import Stores
 
 logger = structlog.get_logger("seismo.mail")
@@ -63,13 +63,19 @@ class Followers:
         for sent, each in enumerate(mails):
             try:
                 self._stores.mailer.send(each.mail)
+            except MailRefused as refusal:
+                logger.warning("mail.refused", to=each.mail.to, detail=str(refusal))
             except MailFailed as failure:
-                logger.warning("mail.failed", to=each.mail.to, detail=str(failure))
-                rest = [one for one in mails[sent + 1 :] if now - one.since < PATIENCE]
-                again = [each] if now - each.since < PATIENCE else []
-                self._waiting = [*rest, *again][-MOST_WAITING:]
+                self._keep([*mails[sent + 1 :], each], now)
+                logger.warning("mail.failed", waiting=len(self._waiting), detail=str(failure))
                 return
         self._waiting = []
+
+    def _keep(self, mails: list[_Waiting], now: float) -> None:
+        young = [each for each in mails if now - each.since < PATIENCE]
+        self._waiting = young[-MOST_WAITING:]
+        if len(self._waiting) < len(mails):
+            logger.warning("mail.dropped", mails=len(mails) - len(self._waiting))
 
 
 def _newest() -> int:

@@ -9,10 +9,12 @@ from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.smtp import EmailBackend
 
 from seismo.model.mail import Mail, MailServer, parse_address
-from seismo.ports.mailer import MailFailed
+from seismo.ports.mailer import MailFailed, MailRefused
 
 PATIENCE = 10
 """Seconds for each answer of the mail server."""
+LASTING = 500
+"""Replies from this number on are for good (RFC 5321, section 4.2.1)."""
 _LACKS_STARTTLS = (
     "offers no STARTTLS: write smtps:// in SEISMO_MAIL_URL if it speaks TLS from the first byte, "
     "or smtp+plain:// if it cannot encrypt"
@@ -50,12 +52,14 @@ class SmtpMailer:
     @contextmanager
     def _connected(self) -> Iterator[EmailBackend]:
         connection = self._connection()
+        kind: type[MailFailed] = MailFailed
         try:
             with closing(connection):  # also after a refused sign-in, where Django leaves it open
                 connection.open()
                 yield connection
         except smtplib.SMTPRecipientsRefused as refusal:
             address, (code, said) = next(iter(refusal.recipients.items()))
+            kind = MailRefused if code >= LASTING else MailFailed
             fault = f"does not take mail for {address}: {code} {_text(said)}"
         except smtplib.SMTPResponseException as refusal:
             fault = f"refuses: {refusal.smtp_code} {_text(refusal.smtp_error)}"
@@ -65,7 +69,7 @@ class SmtpMailer:
             fault = f"cannot be used: {error}"
         else:
             return
-        raise MailFailed(f"the mail server {self._server.host}:{self._server.port} {fault}")
+        raise kind(f"the mail server {self._server.host}:{self._server.port} {fault}")
 
     def _connection(self) -> EmailBackend:
         return EmailBackend(
