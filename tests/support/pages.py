@@ -28,6 +28,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/issues/?status=ignored&project={quiet}",
     ),
     "issue": ("/issues/{issue}/",),
+    "issue_similar": ("/issues/{issue}/similar/", "/issues/{small}/similar/"),
     "issue_around": ("/issues/{issue}/around/?project={busy}",),
     "issue_activity": ("/issues/{issue}/activity/",),
     "issue_parts": ("/issues/{issue}/parts/",),

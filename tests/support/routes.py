@@ -81,6 +81,7 @@ ROWS: dict[str, Row] = {
     "issue_attachments": Row(SEES),
     "issue_feedback": Row(SEES),
     "issue_replays": Row(SEES),
+    "issue_similar": Row(SEES),
     "issue_around": Row(SEES),
     "issue_activity": Row(SEES, TRIAGES, {"text": "Seen."}),
     "issue_comment": Row(post=OWN_COMMENT, sends={"text": "Better."}),

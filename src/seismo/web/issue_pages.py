@@ -19,6 +19,7 @@ from seismo.queries.issue_companions import (
 )
 from seismo.queries.issues import name_of
 from seismo.queries.recent import recent_of
+from seismo.queries.similar import similar_to
 from seismo.queries.spread import LOOKED_THROUGH, Spread, SpreadValue, spread_of
 from seismo.queries.trend import release_marks, trend_of
 from seismo.queries.users import troubled_users
@@ -79,6 +80,13 @@ def users(request: HttpRequest, short_id: str) -> HttpResponse:
     found = troubled_users(stores(request), issue)
     page = SpreadPage("user", found.spread, found.described)
     return _page(request, issue, "users", {"page": page})
+
+
+@require_safe
+def similar(request: HttpRequest, short_id: str) -> HttpResponse:
+    """What may be the same bug; the page of the issue fetches it."""
+    issue = issue_of(request, short_id)
+    return _page(request, issue, "similar", {"found": similar_to(issue)})
 
 
 @require_safe

@@ -62,6 +62,7 @@ urlpatterns = [
     path("issues/<str:short_id>/attachments/", issue_pages.attachments, name="issue_attachments"),
     path("issues/<str:short_id>/feedback/", issue_pages.feedback, name="issue_feedback"),
     path("issues/<str:short_id>/replays/", issue_pages.replays, name="issue_replays"),
+    path("issues/<str:short_id>/similar/", issue_pages.similar, name="issue_similar"),
     path("issues/<str:short_id>/around/", around.around, name="issue_around"),
     path("issues/<str:short_id>/activity/", comments.activity, name="issue_activity"),
     path(
