@@ -9,7 +9,7 @@ from support.mail import REFUSED, SENDER, Mailbox, html_of, mailbox, text_of
 from seismo.backends.mail.none import NoMail
 from seismo.backends.mail.smtp import SmtpMailer
 from seismo.model.mail import Mail, parse_server
-from seismo.ports.mailer import MailFailed
+from seismo.ports.mailer import MailFailed, MailRefused
 
 in_the_clear = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
 
@@ -72,7 +72,7 @@ def test_a_wrong_password_is_found_without_sending_a_mail() -> None:
 
 def test_a_refused_receiver_is_named_with_what_the_server_said(box: Mailbox) -> None:
     with pytest.raises(
-        MailFailed, match=r"does not take mail for nobody@refused\.test: 550 no such"
+        MailRefused, match=r"does not take mail for nobody@refused\.test: 550 no such"
     ):
         mailer(box.url).send(mail(REFUSED))
 
