@@ -13,6 +13,7 @@ from seismo.catalog.models import AuditEntry, Member, Organization, User
 from seismo.catalog.projects import create_project
 from seismo.model.access import Role
 from seismo.model.audit import AuditEvent
+from seismo.web.audit import SENTENCES
 
 LOG = "/settings/audit-log/"
 
@@ -144,6 +145,10 @@ def test_the_log_is_filtered(
 
 def test_no_entry_of_the_file_is_a_formula(browser: Client, log: list[AuditEntry]) -> None:
     assert "'=cmd@example.test" in page(browser, f"{LOG}csv/")
+
+
+def test_every_event_of_the_log_has_its_words() -> None:
+    assert set(SENTENCES) == set(AuditEvent)
 
 
 def test_a_long_log_has_pages(browser: Client, owner: Member) -> None:
