@@ -7,10 +7,11 @@ from typing import Any
 from sqlglot import exp
 
 from seismo.catalog.models import EnvironmentName, ReleaseName
-from seismo.model.issue import Level
+from seismo.model.issue import Level, Priority
 from seismo.ports.stores import Stores
 from seismo.queries.activity import naive, parsed
 from seismo.queries.facets import NOT_COUNTED
+from seismo.queries.people import assignees
 from seismo.queries.search.complete import (
     SHOWN,
     TIMES,
@@ -118,6 +119,21 @@ def _levels(scope: Scope, spot: Spot) -> Values:
     return [(level.value, "") for level in Level]
 
 
+def _assignees(scope: Scope, spot: Spot) -> Values:
+    """The ways to say oneself and nobody, then teams, then people."""
+    words = [("me", ""), ("none", "nobody"), ("my_teams", "")]
+    if scope.access is None:
+        return words
+    found = assignees(scope.access)
+    teams = [(f"#{team.slug}", team.name) for team in found.teams]
+    return [*words, *teams, *((person.email, person.name) for person in found.people)]
+
+
+def _persons(scope: Scope, spot: Spot) -> Values:
+    people = assignees(scope.access).people if scope.access else []
+    return [("me", ""), *((person.email, person.name) for person in people)]
+
+
 _OF_KEY: dict[str, Callable[[Scope, Spot], Values]] = {
     "environment": _environments,
     "release": _releases,
@@ -125,9 +141,13 @@ _OF_KEY: dict[str, Callable[[Scope, Spot], Values]] = {
     "project": _projects,
     "has": _keys,
     "level": _levels,
+    "assigned": _assignees,
+    "bookmarks": _persons,
+    "subscribed": _persons,
 }
 _OF_KIND: dict[Kind, Values] = {
     Kind.STATE: [(state, "") for state in STATES],
+    Kind.PRIORITY: [(priority.value, "") for priority in Priority],
     Kind.FLAG: [("true", ""), ("false", "")],
     Kind.TIME: [(time, "") for time in TIMES],
 }

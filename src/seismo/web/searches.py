@@ -44,7 +44,8 @@ def completions(request: HttpRequest) -> HttpResponse:
     person, wanted = access(request), request.GET.get("project", "")
     projects = [each for each in person.projects if wanted in {"", each.slug}]
     parts = stores(request)
-    scope = Scope(projects, parts.clock.now(), request.GET.get("environment", ""))
+    environment = request.GET.get("environment", "")
+    scope = Scope(projects, parts.clock.now(), environment, access=person)
     found = complete(parts, scope, text, _caret(request, text))
     return _offers(found.start, found.end, [(o.text, o.hint, False) for o in found.offers])
 
