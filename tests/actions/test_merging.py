@@ -78,7 +78,7 @@ def test_two_issues_become_one_with_the_counts_of_both(
     (one,) = issues(two)
     state = state_of(one)
     assert page.url.path == f"/issues/{name(two, 1)}/"
-    assert f"Merged {name(two, 2)} into this by" in visible_text(page.text)
+    assert f"merged {name(two, 2)} into this" in visible_text(page.text)
     assert (state.times_seen, environments(one)) == (
         5,
         {"production": 3, "staging": 1, "test": 1},
@@ -197,7 +197,7 @@ def test_a_part_becomes_an_issue_with_its_exact_counts(
 
     rest, made = issues(two)
     assert page.url.path == f"/issues/{name(two, 3)}/"
-    assert f"Taken out of {name(two, 1)}" in visible_text(page.text)
+    assert f"took it out of {name(two, 1)}" in visible_text(page.text)
     for issue, (state, seen) in zip((rest, made), before, strict=True):
         now = state_of(issue)
         assert now.times_seen == state.times_seen

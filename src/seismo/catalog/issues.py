@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
+from django.db import connection
 from django.db.models import Q
 
 from seismo.catalog.models import GroupingHash, Issue, IssueChange, IssueEnvironment
@@ -43,6 +44,11 @@ _SAVED = [
     "last_event_id",
     "resolved_at",
 ]
+
+
+_COUNTS = frozenset(
+    {"level", "first_seen", "last_seen", "times_seen", "last_release", "last_event_id"}
+)
 
 
 def owners(hashes: Collection[HashOfProject]) -> dict[HashOfProject, int]:
@@ -129,8 +135,29 @@ def put_state(issue: Issue, state: IssueState) -> None:
     issue.last_event_id = state.last_event_id
 
 
+def save_counts(issues: Collection[Issue]) -> None:
+    """Write what every event changes: much cheaper than `save`, which writes whole rows."""
+    fields = [field for field in Issue._meta.concrete_fields if field.name in _COUNTS]
+    assignments = ", ".join(f"{connection.ops.quote_name(field.column)} = %s" for field in fields)
+    table, key = (connection.ops.quote_name(name) for name in (Issue._meta.db_table, "id"))
+    query = f"UPDATE {table} SET {assignments} WHERE {key} = %s"  # noqa: S608 - columns' names
+    rows = [
+        [
+            *(
+                field.get_db_prep_save(getattr(issue, field.attname), connection)
+                for field in fields
+            ),
+            issue.pk,
+        ]
+        for issue in issues
+    ]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(query, rows)
+
+
 def save(issues: Collection[Issue]) -> None:
-    """Write what events change. One statement, however many issues."""
+    """Write what events and people change. One statement, however many issues."""
     Issue.objects.bulk_create(
         issues, update_conflicts=True, unique_fields=["id"], update_fields=_SAVED
     )

@@ -372,7 +372,9 @@ def _observe(events: Sequence[DigestedEvent], assigned: Sequence[int]) -> None:
             environments[issue_id, event.row.environment].append(sighting.timestamp)
     for issue_id, issue in touched.items():
         issues.put_state(issue, states[issue_id])
-    issues.save(list(touched.values()))
+    moved = {issue.pk for issue, _, _ in changes}
+    issues.save([touched[issue_id] for issue_id in moved])
+    issues.save_counts([issue for issue in touched.values() if issue.pk not in moved])
     issues.count_environments(environments)
     issues.add_changes(changes)
     owning.assign(owned)
