@@ -66,6 +66,18 @@ def test_the_former_address_leads_to_the_new_one(
     assert answer.headers["location"] == f"/projects/new-{project.slug}/settings/keys/?a=1"
 
 
+@pytest.mark.parametrize("page", ["/issues/", "/stats/"])
+def test_a_link_that_filters_by_the_former_slug_leads_to_the_new_one(
+    browser: httpx.Client, project: TestProject, page: str
+) -> None:
+    rename(browser, project, f"new-{project.slug}")
+
+    answer = browser.get(f"{page}?project={project.slug}&level=error")
+
+    assert answer.status_code == 200
+    assert f"new-{project.slug}" in str(answer.url)
+
+
 def test_short_ids_stay_when_the_address_changes(
     app: App, browser: httpx.Client, project: TestProject
 ) -> None:

@@ -18,6 +18,7 @@ from seismo.queries.stream import Newest, News, news_since
 from seismo.web.http import access, signed_in_user, stores
 from seismo.web.issue_actions import last_action
 from seismo.web.listing import filter_of, listing_of
+from seismo.web.projects import with_new_slug
 
 
 @require_safe
@@ -40,7 +41,10 @@ def _first_step(person: Access) -> str:
 @require_safe
 def issue_list(request: HttpRequest) -> HttpResponse:
     person = access(request)
-    if "HX-Request" not in request.headers and (place := _elsewhere(request, person)):
+    place = with_new_slug(request)
+    if place is None and "HX-Request" not in request.headers:
+        place = _elsewhere(request, person)
+    if place:
         return HttpResponseRedirect(place)
     listing = listing_of(request, stores(request), person)
     first_step = _first_step(person) if listing.nothing_ever else ""

@@ -110,10 +110,25 @@ def project_of(request: HttpRequest, slug: str) -> Project:
     found = queries.find_project(access(request), slug)
     if found is None:
         raise Http404(f"no project {slug}")
-    if found.slug != slug:
-        behind = request.get_full_path().removeprefix(reverse("project", args=[slug]))
+    former = reverse("project", args=[slug])
+    if found.slug != slug and request.path.startswith(former):
+        behind = request.get_full_path().removeprefix(former)
         raise ProjectMoved(reverse("project", args=[found.slug]) + behind)
     return found
+
+
+def with_new_slug(request: HttpRequest) -> str | None:
+    """This address with the slug that the project has now; None where it names no former one."""
+    slug = request.GET.get("project", "")
+    projects = access(request).projects
+    if not slug or any(each.slug == slug for each in projects):
+        return None
+    found = queries.find_project(access(request), slug)
+    if found is None:
+        return None
+    query = request.GET.copy()
+    query["project"] = found.slug
+    return f"{request.path}?{query.urlencode()}"
 
 
 def dsn_of(project: Project, public_key: str) -> str:
