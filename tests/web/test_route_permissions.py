@@ -211,6 +211,20 @@ def test_everybody_meets_what_the_row_says(world: World, method: str, name: str)
         assert found == dict(expected), address
 
 
+WISHES = ("reviewed", "archived", "priority:high", "assign:me", "delete", "discard")
+"""What changes an issue for others; a bookmark and a subscription are one's own."""
+
+
+@pytest.mark.parametrize("wish", WISHES)
+def test_an_issue_is_changed_by_those_who_may(world: World, wish: str) -> None:
+    sends = {"id": world.names["short_id"], "to": wish, "sure": "1"}
+    address = reverse("issues_action")
+
+    found = {person: met(world.clients[person], "post", address, sends) for person in PEOPLE}
+
+    assert found == dict(ROWS["issues_action"].post)
+
+
 PAGES = [name for name, row in ROWS.items() if row.get["member"] == "ok"]
 FOR_ALL = {"member"}
 """Everybody may take one member out: oneself."""
