@@ -15,11 +15,11 @@ import pytest
 import zstandard
 from cleaning import Move, move_to, moved_back, with_payloads
 from support.app import App, TestProject, wait_until
-from support.telemetry import rows_of
+from support.telemetry import rows_by_project
 
 from seismo.model.ids import EventId
 from seismo.model.telemetry import TABLES
-from seismo.ports.payloads import StoredPayload
+from seismo.ports.payloads import PayloadStore, StoredPayload
 from seismo.protocol.envelope import parse_envelope
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
@@ -174,14 +174,23 @@ def readable(row: dict[str, Any], recorded: float, delta: float | None) -> dict[
     }
 
 
+Rows = dict[str, dict[int, list[dict[str, Any]]]]
+"""By table and project."""
+
+
 def made_of(
-    app: App, project: TestProject, recording: Recording, answer: httpx.Response, move: Move
+    stored_rows: Rows,
+    payloads: PayloadStore,
+    project: TestProject,
+    recording: Recording,
+    answer: httpx.Response,
+    move: Move,
 ) -> dict[str, Any]:
     """The golden: the answer, the outcomes of all items, the payloads that are stored, and the rows."""
     recorded = json.loads(recording.facts.read_text())["received"]
     delta = move.delta if recording.moves else None
     told = answer.json() if answer.content else {}
-    found = app.stores.payloads.find([EventId(told.get("id", ""))])
+    found = payloads.find([EventId(told.get("id", ""))])
     made = {
         "status": answer.status_code,
         "outcomes": outcomes(project),
@@ -192,8 +201,8 @@ def made_of(
         ],
         "rows": {
             table: [readable(row, recorded, delta) for row in rows]
-            for table in TABLES
-            if (rows := rows_of(app, project, table))
+            for table, by_project in stored_rows.items()
+            if (rows := by_project.get(project.id))
         },
     }
     text = json.dumps(made, default=str).replace(project.key, RECORDED_KEY)
@@ -230,8 +239,10 @@ def made(app: App) -> dict[Recording, dict[str, Any]]:
             for recording, project in projects.items()
         }
     app.wait_until_idle()
+    rows = {table: rows_by_project(app, projects.values(), table) for table in TABLES}
+    payloads = app.stores.payloads
     return {
-        recording: made_of(app, projects[recording], recording, answer, move)
+        recording: made_of(rows, payloads, projects[recording], recording, answer, move)
         for recording, answer in answers.items()
     }
 

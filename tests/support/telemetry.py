@@ -4,6 +4,7 @@ import json
 import time
 import uuid
 import zlib
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -188,15 +189,26 @@ def post(app: App, project: TestProject, *items: bytes, event_id: str | None = N
 
 def rows_of(app: App, project: TestProject, table: str) -> list[dict[str, Any]]:
     """The rows of a project, as the event store has them, in the order in which they came in."""
+    return rows_by_project(app, [project], table).get(project.id, [])
+
+
+def rows_by_project(
+    app: App, projects: Iterable[TestProject], table: str
+) -> dict[int, list[dict[str, Any]]]:
+    """The rows of each of the projects that has any, by the number of the project."""
     columns = TABLES[table].__struct_fields__
+    ids = [exp.Literal.number(project.id) for project in projects]
     query = (
         select(*(exp.column(name, quoted=True) for name in columns))
         .from_(table)
-        .where(exp.column("project_id").eq(exp.Placeholder(this="project_id")))
+        .where(exp.column("project_id").isin(*ids))
         .order_by('"offset"', '"row"', '"part"')
     )
-    found = app.stores.eventstore.select(query, {"project_id": project.id})
-    return [dict(zip(columns, row, strict=True)) for row in found]
+    found: dict[int, list[dict[str, Any]]] = {}
+    for values in app.stores.eventstore.select(query, {}):
+        row = dict(zip(columns, values, strict=True))
+        found.setdefault(row["project_id"], []).append(row)
+    return found
 
 
 def row_of(app: App, project: TestProject, table: str) -> dict[str, Any]:

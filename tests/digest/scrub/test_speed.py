@@ -31,6 +31,11 @@ def best_of(runs: int, work: Callable[[], object]) -> float:
     return min(times)
 
 
+def takes_less_than_a_second(work: Callable[[], object]) -> bool:
+    """In one of two tries: others may slow the first."""
+    return any(best_of(1, work) < 1.0 for _ in range(2))
+
+
 @pytest.mark.parametrize(
     ("cookie", "microseconds"), [(None, 350), ("k3" * 16, 600)], ids=["clean", "hit"]
 )
@@ -95,11 +100,11 @@ HOSTILE = {
 def test_a_hostile_text_takes_less_than_a_second(begin: str, repeated: str, size: int) -> None:
     text = begin + repeated * (size // len(repeated) - 10)
     event = event_with(logentry={"message": text, "params": ["x"]})
-    assert best_of(2, lambda: scrub(event, Scrubbing())) < 1.0
+    assert takes_less_than_a_second(lambda: scrub(event, Scrubbing()))
 
 
 @pytest.mark.slow
 def test_an_event_full_of_secrets_takes_less_than_a_second() -> None:
     bag = {f"password_{number}": f"fake-{number}-word" for number in range(5_000)}
     event = event_with(extra=bag)
-    assert best_of(2, lambda: scrub(event, Scrubbing())) < 1.0
+    assert takes_less_than_a_second(lambda: scrub(event, Scrubbing()))
