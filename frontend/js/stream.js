@@ -135,9 +135,15 @@ document.addEventListener('contextmenu', (event) => {
   if (pressed && event.target.closest?.('.issues li')) event.preventDefault();
 });
 document.addEventListener('click', (event) => {
-  if (!pressed || !event.target.closest?.('.issues .title')) return;
+  const row = event.target.closest?.('.issues .title') && event.target.closest('li');
+  if (!row) return;
+  const selects = !pressed && !box(row).checkVisibility() && one('.issues input[name=id]:checked');
+  if (!pressed && !selects) return;
   event.preventDefault();
   pressed = false;
+  if (!selects) return;
+  box(row).checked = !box(row).checked;
+  count();
 }, true);
 
 // What can be undone stays where `z` finds it when it is no longer shown.

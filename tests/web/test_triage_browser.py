@@ -185,7 +185,9 @@ def test_deleting_asks_first(page: Page, ten: TestProject) -> None:
     rows_are(page, 9)
 
 
-def test_a_long_press_selects_on_a_phone(phone: Page, ten: TestProject) -> None:
+def test_on_a_phone_a_long_press_selects_and_then_a_touch_does(
+    phone: Page, ten: TestProject
+) -> None:
     phone.goto(f"/issues/?project={ten.slug}")
     row = phone.locator(".issues li").first
 
@@ -193,6 +195,10 @@ def test_a_long_press_selects_on_a_phone(phone: Page, ten: TestProject) -> None:
 
     expect(phone.locator("[data-count]")).to_have_text("1 selected")
     expect(phone.get_by_role("button", name="Resolve", exact=True)).to_be_visible()
+    row.dispatch_event("pointerup", {"pointerType": "touch", "bubbles": True})
+    row.locator(".title").dispatch_event("click")
+    phone.locator(".issues .title").nth(1).tap()
+    expect(phone.locator("[data-count]")).to_have_text("2 selected")
 
 
 def test_every_choice_can_be_read_on_a_phone(phone: Page, ten: TestProject) -> None:
