@@ -66,7 +66,7 @@ document.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') event.target.blur();
     return;
   }
-  if (all('dialog[open]').length) return;
+  if (all('dialog[open]').length || 'noKeys' in document.body.dataset) return;
   if (prefix === 'g') {
     prefix = '';
     go(event.key);

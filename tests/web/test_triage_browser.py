@@ -210,3 +210,13 @@ def test_every_choice_can_be_read_on_a_phone(phone: Page, ten: TestProject) -> N
     )
 
     assert cut == []
+
+
+def test_keys_that_are_switched_off_do_nothing(page: Page, ten: TestProject) -> None:
+    page.goto(f"/issues/?project={ten.slug}")
+    page.evaluate("document.body.dataset.noKeys = ''")
+
+    press(page, "j", "x", "e")
+
+    expect(page.locator(".issues li.current")).to_have_count(0)
+    rows_are(page, 10)

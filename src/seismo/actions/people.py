@@ -24,12 +24,15 @@ def set_up(
         return user
 
 
-def set_preferences(user: User, name: str, theme: Theme, time_zone: str) -> None:
+def set_preferences(
+    user: User, name: str, theme: Theme, time_zone: str, *, uses_keys: bool
+) -> None:
     """`time_zone` is a name of the tz database, or empty for that of the browser."""
     user.name = name
     user.theme = theme
     user.time_zone = time_zone
-    user.save(update_fields=["name", "theme", "time_zone"])
+    user.uses_keys = uses_keys
+    user.save(update_fields=["name", "theme", "time_zone", "uses_keys"])
 
 
 def set_notifications(user: User, wanted: Notifications) -> None:

@@ -18,7 +18,7 @@ from seismo.model.mail import Link, Mail
 from seismo.ports.mailer import MailFailed
 from seismo.web import attempts, zones
 from seismo.web.accounts import PAGE, claim, password_field, too_many
-from seismo.web.forms import PageForm
+from seismo.web.forms import PageForm, switch
 from seismo.web.http import signed_in_user, stores
 from seismo.web.notices import notify
 from seismo.web.settings_frame import personal_frame
@@ -47,6 +47,9 @@ class Profile(PageForm):
         choices=lambda: [("", "That of the browser"), *((name, name) for name in zones.names())],
         widget=forms.Select(attrs={"class": "select"}),
     )
+    uses_keys = switch(
+        "Keys", "Single keys such as j, x and e do something outside of fields. ? lists them."
+    )
 
 
 class NewAddress(PageForm):
@@ -62,7 +65,7 @@ class NewAddress(PageForm):
 @require_http_methods(PAGE)
 def preferences(request: HttpRequest) -> HttpResponse:
     user = signed_in_user(request)
-    profile = Profile({"name": user.name, "theme": user.theme, "time_zone": user.time_zone})
+    profile = Profile({name: getattr(user, name) for name in Profile.base_fields})
     address = NewAddress()
     answer = None
     if "email" in request.POST:
@@ -88,7 +91,13 @@ def _save_profile(user: User, form: Profile) -> HttpResponse | None:
     if not form.is_valid():
         return None
     values = form.cleaned_data
-    people.set_preferences(user, values["name"], Theme(values["theme"]), values["time_zone"])
+    people.set_preferences(
+        user,
+        values["name"],
+        Theme(values["theme"]),
+        values["time_zone"],
+        uses_keys=values["uses_keys"],
+    )
     return HttpResponseRedirect(f"{reverse('preferences')}?saved", status=303)
 
 

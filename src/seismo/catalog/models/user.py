@@ -35,6 +35,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     theme = models.CharField(max_length=8, choices=Theme.choices, blank=True, default=Theme.SYSTEM)
     time_zone = models.CharField(max_length=64, blank=True, default="")
     """Such as Europe/Berlin; empty is that of the browser."""
+    uses_keys = models.BooleanField(default=True)
+    """Whether a single key, pressed outside of a field, does something."""
     notifications = models.JSONField(default=dict)
     """A `model.notifications.Notifications`."""
     created = models.DateTimeField(auto_now_add=True)
