@@ -25,6 +25,8 @@ Act: TypeAlias = Callable[[Stores, Sequence[Issue], User, float], Done | None]
 Fields: TypeAlias = Mapping[str, str]
 MAX_NUMBER = 10**9
 MINUTE = 60
+FARTHEST = 2e11
+"""Unix seconds, of a time far away that every part can still write down."""
 
 
 def wish_of(fields: Fields, access: Access) -> Act:
@@ -123,9 +125,12 @@ def _optional(fields: Fields, name: str) -> int | None:
 def _moment(text: str) -> float:
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise Refused(f"“{text[:40]}” is no time. Write it like 2026-12-31T18:00.") from None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+        seconds = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError):
+        seconds = 0.0
+    if not 0 < seconds < FARTHEST:
+        raise Refused(f"“{text[:40]}” is no time. Write it like 2026-12-31T18:00.")
+    return seconds
 
 
 def _number(text: str, what: str) -> int:
