@@ -23,7 +23,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
     "template_partials",
     "seismo.catalog",
     "seismo.web",

@@ -5,7 +5,9 @@ from typing import Any, NoReturn
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp, SocialLogin
+from allauth.socialaccount.providers import registry
 from allauth.socialaccount.providers.openid_connect import views
+from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,6 +23,8 @@ from seismo.model.sign_in import OidcProvider, verified_email
 
 PROVIDER = "oidc"
 """The one provider, in addresses."""
+# Not an installed app: that would load what speaks HTTP into every server.
+registry.register(OpenIDConnectProvider)
 
 
 class Provider(DefaultSocialAccountAdapter):
