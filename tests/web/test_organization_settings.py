@@ -16,6 +16,12 @@ from seismo.model.ids import ProjectId
 from seismo.model.outcome import DataCategory
 from seismo.model.project import CategoryLimit, Limits, NewProjects
 from seismo.queries.usage import Used, usage
+from seismo.web.settings_frame import (
+    ORGANIZATION_SECTIONS,
+    PERSONAL_SECTIONS,
+    PROJECT_SECTIONS,
+    WORDS,
+)
 
 PAGE = "/settings/general/"
 
@@ -158,3 +164,8 @@ def test_the_usage_page_names_each_project(
 
     assert f"{Project.objects.get(pk=project.id).name} Limits" in page
     assert "Errors and messages 1.2k" in page
+
+
+def test_every_section_can_be_found_by_what_it_is_about() -> None:
+    sections = (*PERSONAL_SECTIONS, *ORGANIZATION_SECTIONS, *PROJECT_SECTIONS)
+    assert [route for _, route in sections if not WORDS.get(route)] == []
