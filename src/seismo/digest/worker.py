@@ -26,7 +26,7 @@ from seismo.ports.stores import Stores
 logger = structlog.get_logger("seismo.digest")
 
 BATCH_RECORDS = 500
-BATCH_BYTES = 1024 * 1024
+BATCH_BYTES = 768 * 1024
 """Compressed as received. A commit costs about the same for 500 small records as for 100; large ones are
 bounded by what two batches and their results take of the memory."""
 AHEAD = 2

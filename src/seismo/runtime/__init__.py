@@ -29,7 +29,7 @@ HOLDER = "serve"
 """One server owns a data folder (see `owned`), so the lease of the one before it is its own."""
 M_ARENA_MAX, M_MMAP_THRESHOLD = -8, -3
 """glibc's names of settings (mallopt(3)); other C libraries have no such function."""
-LARGE = 65_536
+LARGE = 131_072
 """Bytes. Freed, it goes back to the system, where it would leave a hole between what stays."""
 COLLECT_AFTER = (20_000, 20, 20)
 """Python's own first number, 700, is reached several times by each page."""
