@@ -9,6 +9,10 @@ from seismo.catalog.models import Discard, Issue, Removal, StoredDay
 from seismo.model.ids import EventId, ProjectId
 from seismo.model.issue import short_id
 from seismo.queries.projects import drops
+from seismo.queries.search.parse import parse
+from seismo.queries.stream import IssueFilter, list_issues
+from seismo.queries.views import View
+from seismo.runtime.clockwork import remove_issues_now
 from seismo.upkeep.consistency import differences
 from seismo.upkeep.removal import remove_deleted_issues
 
@@ -50,6 +54,21 @@ def test_a_deleted_issue_takes_its_events_along(
     assert app.stores.payloads.find([EventId(event_id)]) == []
     assert [row.items for row in StoredDay.objects.filter(project_id=project.id)] == [1]
     assert not Removal.objects.filter(project_id=project.id).exists()
+
+
+def test_a_deleted_issue_that_comes_back_is_found_by_its_words(
+    app: App, project: TestProject, browser: httpx.Client
+) -> None:
+    told = error(extra={"carrier": "pigeonpost"})
+    app.send(project, told)
+    change(browser, issue_of(project), "delete", sure="1")
+    remove_issues_now(app.stores, app.server.upkeep, app.server.pool.forget)
+
+    app.send(project, told | {"event_id": new_id()})
+
+    wanted = IssueFilter(project=project.slug, view=View.ALL, search=parse("pigeonpost"))
+    found = list_issues(app.stores, app.access(), wanted, None)
+    assert [row.issue for row in found.rows] == [issue_of(project)]
 
 
 def test_all_stores_agree_before_and_after_the_events_are_gone(

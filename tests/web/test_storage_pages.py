@@ -93,7 +93,7 @@ def test_the_storage_page_shows_the_disk_and_its_budget(app: App, browser: httpx
 def test_the_storage_page_belongs_to_the_settings(browser: httpx.Client) -> None:
     page = browser.get("/settings/storage/").text
 
-    assert 'href="/preferences/" data-go="s" aria-current="page"' in page
+    assert 'href="/settings/" data-go="s" aria-current="page"' in page
 
 
 def test_a_stranger_is_sent_to_the_sign_in(app: App) -> None:

@@ -156,7 +156,7 @@ class Server:
     def _look_after(self) -> None:
         from seismo.runtime import clockwork
 
-        clockwork.run(self.config, self.stores, self.upkeep, self._stop)
+        clockwork.run(self.config, self.stores, self.upkeep, self._stop, self.pool.forget)
 
     def _note_processes(self) -> None:
         digest = {f"digest-{n}": pid for n, pid in enumerate(self.pool.pids(), 1)}

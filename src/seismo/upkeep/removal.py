@@ -39,17 +39,20 @@ AT_ONCE = 5_000
 """Events whose rows and payloads go together: commits wait for that."""
 
 
-def remove_deleted_issues(stores: Stores, upkeep: Upkeep) -> None:
+def remove_deleted_issues(stores: Stores, upkeep: Upkeep) -> int:
     """All events of issues that people deleted, with their attachments, and the words that they said.
 
-    Payloads go before rows: what dies half way is found by its rows and done again.
+    Payloads go before rows: what dies half way is found by its rows and done again. Returns how many issues
+    it were.
     """
-    for removal in Removal.objects.order_by("pk"):
+    removals = list(Removal.objects.order_by("pk"))
+    for removal in removals:
         through = {int(partition): offset for partition, offset in removal.through.items()}
         removed = _remove(removal, through, stores, upkeep)
         stores.texts.forget(ProjectId(removal.project_id), removal.hashes)
         removal.delete()
         logger.info("upkeep.issue_removed", project=removal.project_id, events=removed)
+    return len(removals)
 
 
 def _remove(removal: Removal, through: Mapping[int, int], stores: Stores, upkeep: Upkeep) -> int:
