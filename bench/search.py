@@ -13,7 +13,7 @@ from itertools import cycle, islice
 from pathlib import Path
 from urllib.parse import quote
 
-from bench.pages import ISSUE_LINK, Browser
+from bench.pages import ISSUE_LINK, STREAM, Browser
 from bench.server import SEISMO, running
 
 EVENTS = 1_000_000
@@ -62,13 +62,13 @@ def measure(folder: Path) -> bool:
 
 
 def _bars(browser: Browser) -> list[Bar]:
-    stream, _ = browser.view("/issues/")
+    stream, _ = browser.view(STREAM)
     issues = ISSUE_LINK.findall(stream)[:VIEWS]
     events = [_EVENT_LINK.findall(browser.view(issue)[0])[0] for issue in issues]
     return [
-        Bar("stream", ["/issues/"], 50),
-        Bar("tag filter", [f"/issues/?q={quote(text)}" for text in TAGS], 150),
-        Bar("free text", [f"/issues/?q={quote(text)}" for text in TEXTS], 500),
+        Bar("stream", [STREAM], 50),
+        Bar("tag filter", [f"{STREAM}&q={quote(text)}" for text in TAGS], 150),
+        Bar("free text", [f"{STREAM}&q={quote(text)}" for text in TEXTS], 500),
         Bar("event by id", [f"{event}json/" for event in events], 20),
     ]
 
