@@ -35,19 +35,8 @@ def mail(app: App, box: Mailbox) -> Iterator[Mailbox]:
 
 
 @pytest.fixture
-def person(app: App) -> User:
-    return new_person(app)
-
-
-@pytest.fixture
 def visitor(app: App) -> Iterator[httpx.Client]:
     with visiting(app) as client:
-        yield client
-
-
-@pytest.fixture
-def browser_of(app: App, person: User) -> Iterator[httpx.Client]:
-    with signed_in(app, person) as client:
         yield client
 
 

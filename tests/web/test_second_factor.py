@@ -10,9 +10,7 @@ from support.people import (
     app_code,
     confirm,
     is_signed_in,
-    new_person,
     sign_in,
-    signed_in,
     visiting,
 )
 
@@ -20,18 +18,6 @@ from seismo.catalog.models import Organization, User
 from seismo.catalog.second_factors import has_second_factor, remove_second_factors
 from seismo.catalog.settings import save_section
 from seismo.model.sign_in import SignIn
-
-
-@pytest.fixture
-def person(app: App) -> User:
-    return new_person(app)
-
-
-@pytest.fixture
-def browser_of(app: App, person: User) -> Iterator[httpx.Client]:
-    """The person's browser, signed in."""
-    with signed_in(app, person) as client:
-        yield client
 
 
 @pytest.fixture

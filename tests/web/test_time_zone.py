@@ -8,22 +8,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 from support.app import App
 from support.chromium import chromium
-from support.people import new_person, signed_in
-
-from seismo.catalog.models import User
 
 SECURITY = "/preferences/security/"
-
-
-@pytest.fixture
-def person(app: App) -> User:
-    return new_person(app)
-
-
-@pytest.fixture
-def browser_of(app: App, person: User) -> Iterator[httpx.Client]:
-    with signed_in(app, person) as client:
-        yield client
 
 
 @pytest.fixture(scope="module")

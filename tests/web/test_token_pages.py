@@ -1,7 +1,6 @@
 """Making and revoking API tokens, over HTTP."""
 
 import re
-from collections.abc import Iterator
 
 import httpx
 import pytest
@@ -15,17 +14,6 @@ from seismo.model.token import Scope
 
 OWN = "/preferences/tokens/"
 OF_ORGANIZATION = "/settings/tokens/"
-
-
-@pytest.fixture
-def person(app: App) -> User:
-    return new_person(app)
-
-
-@pytest.fixture
-def browser_of(app: App, person: User) -> Iterator[httpx.Client]:
-    with signed_in(app, person) as client:
-        yield client
 
 
 def make(client: httpx.Client, path: str, **fields: str) -> str:
