@@ -210,9 +210,8 @@ def _welcome(config: Config) -> str:
 def _take_little_memory() -> None:
     """Let all threads take memory from the same two arenas: freed batches are used again by others.
 
-    Digest processes find what counts as large in their environment.
-
-    Comes before the first thread: an arena that is there stays.
+    Comes before the first thread, for an arena that is there stays, and before the first digest
+    process, which finds in its environment what counts as large.
     """
     with contextlib.suppress(AttributeError, OSError):
         mallopt = ctypes.CDLL(None).mallopt

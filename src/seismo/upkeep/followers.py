@@ -59,7 +59,7 @@ class Followers:
             ToldThrough.objects.filter(reader=READER).update(change_id=through)
 
     def _send(self, mails: list[_Waiting], now: float) -> None:
-        """The first that fails ends it for now: each waits for the mail server as long."""
+        """The first that fails ends this round: each waits for the mail server as long."""
         for sent, each in enumerate(mails):
             try:
                 self._stores.mailer.send(each.mail)
