@@ -16,6 +16,13 @@ from seismo.model.access import Role
 _numbers = itertools.count(1)
 
 
+@pytest.fixture(autouse=True, scope="module")
+def organization_as_it_was(app: App) -> Iterator[None]:
+    before = Organization.objects.get(pk=app.organization.pk)
+    yield
+    before.save()
+
+
 @pytest.fixture
 def newcomer(app: App) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=app.url, headers={"Origin": app.url}) as client:
