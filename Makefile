@@ -16,6 +16,7 @@ serve: $(VENV)/.serve ## Run Seismo at http://127.0.0.1:9000, data in ./seismo-d
 
 test: $(VENV)/.dev $(VENV)/.browser ## Run every test
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(if $(CHROMIUM),,-m "not browser")
+	@$(BIN)/python -m pytest -c kits/django/pyproject.toml -n 2 --dist loadfile kits/django/tests $(if $(CHROMIUM),,-m "not browser")
 
 check: $(VENV)/.dev ## Check format, lint, types, layers, generated pages and the built front end
 	@.ci/check

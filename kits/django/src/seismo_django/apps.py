@@ -1,0 +1,15 @@
+"""The kit as a Django application."""
+
+from django.apps import AppConfig
+
+
+class SeismoConfig(AppConfig):
+    name = "seismo_django"
+    label = "seismo_kit"
+    verbose_name = "Seismo"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from seismo_django.setup import init
+
+        init()

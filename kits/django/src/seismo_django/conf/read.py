@@ -1,0 +1,140 @@
+"""Reading the settings: keyword before SEISMO before environment before default, each with its source."""
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import Field, dataclass, fields, replace
+from typing import Any
+
+from seismo_django.conf.table import Settings, table_of
+
+UNKNOWN_KEY = "E003"
+NOT_A_VALUE = "E002"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with what was said, for `manage.py check` and the doctor."""
+
+    code: str
+    sentence: str
+    cure: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    settings: Settings
+    sources: Mapping[str, str]
+    """By full key, as `FEEDBACK.RATE`: where its value comes from. A default has no entry."""
+    problems: tuple[Problem, ...]
+
+
+def read(
+    said: Mapping[str, Any], environ: Mapping[str, str], debug: bool, **keywords: Any
+) -> Loaded:
+    """Read everything; what cannot be read is a problem and keeps its default.
+
+    `said` is the dictionary SEISMO. Keywords are its keys in small letters. Nothing raises: a bad value
+    must be told, and it must not stop the application.
+    """
+    reader = _Reader(environ)
+    settings = reader.table(Settings, said, {k.upper(): v for k, v in keywords.items()}, "")
+    return Loaded(_completed(settings, debug), reader.sources, tuple(reader.problems))
+
+
+class _Reader:
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self.environ = environ
+        self.sources: dict[str, str] = {}
+        self.problems: list[Problem] = []
+
+    def table(
+        self, table: type[Any], said: Mapping[str, Any], keywords: Mapping[str, Any], prefix: str
+    ) -> Any:
+        known = {told.name.upper(): told for told in fields(table)}
+        for source in (said, keywords):
+            self._unknown(source, list(known), prefix)
+        values: dict[str, Any] = {}
+        for key, told in known.items():
+            inner = table_of(told)
+            if inner:
+                within = keywords.get(key, said.get(key, {}))
+                values[told.name] = self.table(
+                    inner, self._mapping(within, prefix + key), {}, f"{prefix}{key}."
+                )
+            else:
+                values |= self._one(prefix + key, told, said, keywords)
+        return table(**values)
+
+    def _mapping(self, value: Any, key: str) -> Mapping[str, Any]:
+        if isinstance(value, Mapping):
+            return value
+        self._wrong(key, f"SEISMO[{key!r}]", value, "a dictionary")
+        return {}
+
+    def _unknown(self, said: Mapping[str, Any], known: list[str], prefix: str) -> None:
+        for key in said:
+            if key not in known:
+                near = difflib.get_close_matches(str(key).upper(), known, 1)
+                cure = f"Did you mean {prefix}{near[0]}?" if near else "Remove it."
+                self.problems.append(
+                    Problem(UNKNOWN_KEY, f"SEISMO has no setting {prefix}{key}.", cure)
+                )
+
+    def _one(
+        self, key: str, told: "Field[Any]", said: Mapping[str, Any], keywords: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        short = key.rpartition(".")[2]
+        for source, where in ((keywords, "keyword"), (said, "SEISMO")):
+            if short in source:
+                return self._spoken(key, told, source[short], where)
+        return self._from_environment(key, told)
+
+    def _spoken(self, key: str, told: "Field[Any]", value: Any, where: str) -> dict[str, Any]:
+        kind = told.metadata["kind"]
+        if isinstance(value, str) and str not in kind.types:
+            return self._parsed(key, told, value, where)
+        if not isinstance(value, kind.types) or (
+            isinstance(value, bool) and bool not in kind.types and object not in kind.types
+        ):
+            self._wrong(key, where, value, kind.words)
+            return {}
+        self.sources[key] = where
+        return {told.name: tuple(value) if isinstance(value, list) else value}
+
+    def _from_environment(self, key: str, told: "Field[Any]") -> dict[str, Any]:
+        for variable in variables_of(told):
+            if self.environ.get(variable):
+                return self._parsed(key, told, self.environ[variable], variable)
+        return {}
+
+    def _parsed(self, key: str, told: "Field[Any]", text: str, where: str) -> dict[str, Any]:
+        kind = told.metadata["kind"]
+        try:
+            value = kind.parse(text)
+        except ValueError:
+            self._wrong(key, where, text, kind.words)
+            return {}
+        self.sources[key] = where
+        return {told.name: value}
+
+    def _wrong(self, key: str, where: str, value: object, words: str) -> None:
+        sentence = f"{key} of {where} is {value!r}, which cannot be read; its default is used."
+        self.problems.append(Problem(NOT_A_VALUE, sentence, f"It must be {words}."))
+
+
+def variables_of(told: "Field[Any]") -> list[str]:
+    """The environment variables of a setting, the strongest first: SEISMO_X beats SENTRY_X."""
+    names: list[str] = []
+    for variable in told.metadata["variables"]:
+        if variable.startswith("SENTRY_"):
+            names.append("SEISMO_" + variable.removeprefix("SENTRY_"))
+        names.append(variable)
+    return sorted(names, key=lambda name: not name.startswith("SEISMO_"))
+
+
+def _completed(settings: Settings, debug: bool) -> Settings:
+    """What nobody said and what follows from other things."""
+    environment = settings.environment or ("development" if debug else "production")
+    rate = settings.traces.default
+    traces = replace(settings.traces, default=(1.0 if debug else 0.1) if rate < 0 else rate)
+    return replace(settings, environment=environment, traces=traces)

@@ -1,0 +1,265 @@
+"""Every setting of the kit: its key in `SEISMO`, its environment variables, its default, one sentence.
+
+A field `slow_query_ms` is `SEISMO["SLOW_QUERY_MS"]`; a field of a section is `SEISMO["FEEDBACK"]["RATE"]`.
+A variable `SENTRY_X` may always be written `SEISMO_X`, which wins.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import Field, dataclass, field, fields, is_dataclass
+from typing import Any, TypeVar, cast
+
+from seismo_django.conf.kinds import (
+    AMOUNT,
+    CALLABLE,
+    ENTRIES,
+    FLAG,
+    MAPPING,
+    NAMES,
+    NUMBER,
+    RATE,
+    TEXT,
+    Kind,
+)
+
+T = TypeVar("T")
+
+
+def setting(default: T, kind: Kind, sentence: str, *variables: str) -> T:
+    """A field of the tables below."""
+    told = {"kind": kind, "sentence": sentence, "variables": variables}
+    if isinstance(default, dict):
+        return cast(T, field(default_factory=default.copy, metadata=told))
+    return field(default=default, metadata=told)
+
+
+def section(table: Callable[[], T], sentence: str) -> T:
+    """A field that is a table of its own."""
+    return field(default_factory=table, metadata={"table": table, "sentence": sentence})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grouping:
+    """Which of the kit's own grouping rules work."""
+
+    db: bool = setting(True, FLAG, "Group database errors by query type.")
+    auth: bool = setting(True, FLAG, "Group authentication errors by function.")
+    service: bool = setting(True, FLAG, "Group errors of external services by service.")
+    ratelimit: bool = setting(True, FLAG, "Group rate-limit errors by endpoint.")
+    validation: bool = setting(True, FLAG, "Group validation errors by function.")
+    skip_modules: tuple[str, ...] = setting(
+        (), NAMES, "Modules whose functions never name a group: decorators, base classes."
+    )
+    rules: tuple[Mapping[str, Any], ...] = setting(
+        (),
+        ENTRIES,
+        'Own rules, first match wins: {"exception": "billing.*", "fingerprint": [...]}.',
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traces:
+    default: float = setting(
+        -1.0, RATE, "Share of requests that are traced; 0.1, in DEBUG 1.0. 0 is really off.",
+        "SENTRY_TRACES_SAMPLE_RATE",
+    )  # fmt: skip
+    rules: tuple[tuple[str, float], ...] = setting(
+        (),
+        ENTRIES,
+        'Pairs of "/path/", "task:name*" or "command:name*" and a rate; first match wins.',
+    )
+    trusted_origins: tuple[str, ...] = setting(
+        (), NAMES, "Hosts or networks whose incoming trace decides whether a request is sampled."
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorPages:
+    support_email: str = setting(
+        "", TEXT, "The mail address on error pages.", "SEISMO_SUPPORT_EMAIL"
+    )
+    home_url: str = setting("/", TEXT, "Where Take me home leads.")
+    dashboard_url: str = setting("", TEXT, "Where Dashboard leads; empty shows no such link.")
+    search_url: str = setting("", TEXT, "Gets ?q= from the search box of the 404 page.")
+    links: Mapping[str, str] = setting({}, MAPPING, "More links of the 404 page: {label: address}.")
+    api_prefixes: tuple[str, ...] = setting(
+        ("/api/",), NAMES, "Paths whose errors are answered as problem+json."
+    )
+    retry_after: int = setting(120, NUMBER, "Seconds of Retry-After on the 503 page.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feedback:
+    path: str = setting("api/error-feedback/", TEXT, "The address that takes feedback.")
+    store: str = setting("db", TEXT, "db keeps a row of each feedback; spool keeps a file.")
+    rate: str = setting("5/m", TEXT, "How much one visitor may send: 5/m, 30/h.")
+    mail: bool = setting(True, FLAG, "Mail feedback to SUPPORT_EMAIL.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alerts:
+    mode: str = setting("auto", TEXT, "auto: only without a Seismo server; local; off.")
+    rules: tuple[Mapping[str, str], ...] = setting((), ENTRIES, "Own rules of alerting.")
+    environments: tuple[str, ...] = setting(("production",), NAMES, "Environments that may alert.")
+    critical_threshold: int = setting(
+        10, NUMBER, "Errors in a minute that are critical.", "SENTRY_CRITICAL_ERROR_THRESHOLD"
+    )
+    error_rate_threshold: float = setting(
+        0.01, RATE, "Share of failed requests that alerts.", "SENTRY_ERROR_RATE_THRESHOLD"
+    )
+    email_enabled: bool = setting(
+        False, FLAG, "Whether alerts are mailed.", "SENTRY_EMAIL_ALERTS_ENABLED"
+    )
+    email_recipients: tuple[str, ...] = setting(
+        (), NAMES, "Who gets them; empty: ADMINS.", "SENTRY_ALERT_EMAIL_RECIPIENTS"
+    )
+    slack_enabled: bool = setting(
+        False, FLAG, "Whether alerts go to Slack.", "SENTRY_SLACK_ALERTS_ENABLED"
+    )
+    slack_webhook_url: str = setting("", TEXT, "Slack's webhook.", "SENTRY_SLACK_WEBHOOK_URL")
+    slack_channel: str = setting("", TEXT, "Slack's channel.", "SENTRY_SLACK_CHANNEL")
+    discord_webhook_url: str = setting("", TEXT, "Discord's webhook.", "SEISMO_DISCORD_WEBHOOK_URL")
+    pagerduty_routing_key: str = setting(
+        "", TEXT, "PagerDuty's routing key.", "SEISMO_PAGERDUTY_ROUTING_KEY"
+    )
+    webhook_url: str = setting("", TEXT, "Any webhook.", "SEISMO_ALERT_WEBHOOK_URL")
+    webhook_secret: str = setting(
+        "", TEXT, "Signs what the webhook gets.", "SEISMO_ALERT_WEBHOOK_SECRET"
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Celery:
+    expected: tuple[Any, ...] = setting(
+        (), ENTRIES, "Exceptions (classes or dotted paths) of tasks that are no issues."
+    )
+    beat: bool = setting(True, FLAG, "Make every beat schedule a monitor.")
+    exclude_beat: tuple[str, ...] = setting((), NAMES, "Schedules that are not monitored.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    path: str = setting("health/", TEXT, "Answers while the process lives; empty: no such address.")
+    ready_path: str = setting("ready/", TEXT, "Answers when what READY names works.")
+    ready: tuple[str, ...] = setting(
+        ("db", "cache", "migrations"), NAMES, "What is asked: db, cache, migrations, celery."
+    )
+    token: str = setting("", TEXT, "Shows the details to who sends it.", "HEALTH_TOKEN")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metrics:
+    enabled: bool = setting(True, FLAG, "Whether there is a page for Prometheus.")
+    path: str = setting("metrics", TEXT, "Its address.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spool:
+    folder: str = setting(
+        "", TEXT, "Where unsent events wait; empty: .seismo/spool beside manage.py.",
+        "SEISMO_SPOOL_DIR",
+    )  # fmt: skip
+    max_mb: int = setting(50, NUMBER, "MB that may wait; the oldest go first.")
+    max_files: int = setting(2000, NUMBER, "Items that may wait.")
+    max_hours: int = setting(48, NUMBER, "Hours that an item may wait.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What `init` works by."""
+
+    dsn: str = setting("", TEXT, "Where events go; empty: nowhere.", "SENTRY_DSN")
+    environment: str = setting(
+        "", TEXT, "production, staging ...; empty: production, in DEBUG development.",
+        "SENTRY_ENVIRONMENT", "DJANGO_ENVIRONMENT", "DJANGO_ENV",
+    )  # fmt: skip
+    release: str = setting("", TEXT, "The version that runs; empty: looked for.", "SENTRY_RELEASE")
+    project: str = setting(
+        "", TEXT, "The project's name in releases and commands; empty: the settings' package.",
+        "SENTRY_PROJECT",
+    )  # fmt: skip
+    privacy: str = setting("balanced", TEXT, "strict, balanced or full.", "SEISMO_PRIVACY")
+    send_default_pii: bool | None = setting(
+        None, FLAG, "The SDK's old word: true is PRIVACY full.", "SENTRY_SEND_DEFAULT_PII"
+    )
+    sample_rate: float = setting(1.0, RATE, "Share of errors sent.", "SENTRY_SAMPLE_RATE")
+    profiles_sample_rate: float = setting(
+        0.0, RATE, "Share of traced requests profiled.", "SENTRY_PROFILES_SAMPLE_RATE"
+    )
+    send_in_debug: bool = setting(False, FLAG, "Send in DEBUG, too.", "SEISMO_SEND_IN_DEBUG")
+    testing: str = setting("off", TEXT, "off or on while tests run.", "SEISMO_TESTING")
+    skip_commands: tuple[str, ...] = setting(
+        ("collectstatic", "makemigrations", "makemessages", "compilemessages"),
+        NAMES, "Management commands that are not watched.",
+    )  # fmt: skip
+    debug: bool = setting(False, FLAG, "Make the SDK talk.", "SENTRY_DEBUG")
+    spotlight: str = setting("", TEXT, "Passed to the SDK.", "SENTRY_SPOTLIGHT")
+    keep_alive: bool = setting(True, FLAG, "Keep the connection open.", "SENTRY_KEEP_ALIVE")
+    user_fields: tuple[str, ...] = setting(
+        (), NAMES, "Of the user: id, username, email, ip_address; empty: by PRIVACY."
+    )
+    user_id: Any = setting("pk", CALLABLE, "pk, an attribute, or a callable of the user.")
+    user_role: Any = setting(
+        "", CALLABLE, "groups, an attribute, or a callable of the user; empty: none."
+    )
+    user_preferences: Mapping[str, Any] = setting(
+        {"language": "auto", "timezone": "auto"}, MAPPING,
+        'Shown as a context: {"theme": "profile.theme", "language": "auto"}.',
+    )  # fmt: skip
+    async_user: str = setting("cached", TEXT, "eager asks for the user of async views.")
+    tenant: Any = setting("", CALLABLE, "A callable of the request that names the tenant.")
+    trusted_proxies: tuple[str, ...] = setting(
+        (), NAMES, "Networks whose X-Forwarded-For is believed."
+    )
+    trail: str = setting("cookie", TEXT, "cookie, cache or off: earlier requests of the login.")
+    ignore: tuple[Any, ...] = setting(
+        (),
+        ENTRIES,
+        'Never an issue, but counted: classes, "logger:x.*", "message:/re/", "path:/x".',
+    )
+    ignore_defaults: bool = setting(True, FLAG, "Ignore 404, 403 and other known noise.")
+    scrub_keys: tuple[str, ...] = setting((), NAMES, "More names whose values are secret.")
+    scrub_patterns: tuple[str, ...] = setting((), ENTRIES, "More patterns that are secret.")
+    scrub_allow: tuple[str, ...] = setting((), NAMES, "Names that are never secret.")
+    scrub_callable: Any = setting("", CALLABLE, "Called with each item, last.")
+    before_send: Any = setting("", CALLABLE, "Your hook, after the kit's.")
+    before_send_all: bool = setting(False, FLAG, "Give it check-ins and feedback, too.")
+    before_breadcrumb: Any = setting("", CALLABLE, "Your hook, after the kit's.")
+    traces_sampler: Any = setting("", CALLABLE, "Your sampler; None leaves it to TRACES.")
+    capture_5xx_responses: bool = setting(
+        True, FLAG, "A returned 5xx without an exception is an event, too."
+    )
+    capture_command_errors: bool = setting(
+        False, FLAG, "CommandError and failing exits are warnings."
+    )
+    capture_shell: bool = setting(False, FLAG, "Errors typed in manage.py shell are events.")
+    capture_logs: str = setting("", TEXT, "Send logs from this level on: WARNING.")
+    slow_request_ms: float = setting(1000, AMOUNT, "A request beyond it is slow.")
+    slow_query_ms: float = setting(500, AMOUNT, "A query beyond it is slow.")
+    n_plus_one: int = setting(10, NUMBER, "Like queries of one line that are N+1, in DEBUG.")
+    announce: bool = setting(True, FLAG, "Tell the server once that the application started.")
+    grouping: Grouping = section(Grouping, "How errors are grouped.")
+    traces: Traces = section(Traces, "What is traced.")
+    error_pages: ErrorPages = section(ErrorPages, "What error pages show.")
+    feedback: Feedback = section(Feedback, "The form on error pages.")
+    alerts: Alerts = section(Alerts, "Alerts of the application itself.")
+    celery: Celery = section(Celery, "Tasks and schedules.")
+    health: Health = section(Health, "Health and readiness.")
+    metrics: Metrics = section(Metrics, "Prometheus.")
+    spool: Spool = section(Spool, "Where events wait while the server is away.")
+    sdk: Mapping[str, Any] = setting({}, MAPPING, "Anything else that sentry_sdk.init takes.")
+
+
+def table_of(told: "Field[Any]") -> type[Any] | None:
+    """The table that a field stands for, None when it is a setting."""
+    table = told.metadata.get("table")
+    return table if is_dataclass(table) and isinstance(table, type) else None
+
+
+def every(table: type[Any] = Settings, prefix: str = "") -> "list[tuple[str, Field[Any]]]":
+    """All settings with their full keys, as `FEEDBACK.RATE`."""
+    found: list[tuple[str, Field[Any]]] = []
+    for told in fields(table):
+        inner = table_of(told)
+        key = f"{prefix}{told.name.upper()}"
+        found += every(inner, f"{key}.") if inner else [(key, told)]
+    return found

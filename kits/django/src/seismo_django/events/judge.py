@@ -1,0 +1,34 @@
+"""The kit's `before_send`: a line of steps, each of which passes the event on or ends it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from seismo_django.guard import note_failure
+
+Event = dict[str, Any]
+Hint = dict[str, Any]
+Step = Callable[[Event, Hint], Event | None]
+
+STEPS: tuple[Step, ...] = ()
+"""In the order of the journey: ignore, group, twins, bind."""
+
+
+def before_send(event: Event, hint: Hint) -> Event | None:
+    """Judge an error. Check-ins, feedback and whatever else has a `type` are nobody's errors and pass."""
+    if event.get("type"):
+        return event
+    judged: Event | None = event
+    for step in STEPS:
+        if judged is None:
+            return None
+        judged = _taken(step, judged, hint)
+    return judged
+
+
+def _taken(step: Step, event: Event, hint: Hint) -> Event | None:
+    """A step that fails loses no event."""
+    try:
+        return step(event, hint)
+    except Exception:
+        note_failure(f"{step.__module__}.{step.__qualname__}")
+        return event

@@ -1,0 +1,15 @@
+"""The SDK's HTTP transport with the kit's steps before and after it."""
+
+from typing import TYPE_CHECKING
+
+from sentry_sdk.transport import HttpTransport
+
+if TYPE_CHECKING:
+    from sentry_sdk.envelope import Envelope
+
+
+class SeismoTransport(HttpTransport):
+    """Takes envelopes of any sentry-sdk from 2.18 to 3."""
+
+    def capture_envelope(self, envelope: "Envelope") -> None:
+        super().capture_envelope(envelope)

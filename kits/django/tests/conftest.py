@@ -1,0 +1,45 @@
+"""The kit is tested from outside: a real Seismo server, real Django processes, real bytes."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from kit_support.recorder import Recorder, recording
+from kit_support.server import Project, Server, running_server
+from kit_support.sites import Site, Sites
+
+
+@pytest.fixture(scope="session")
+def seismo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """`seismo serve` on a free port, with a data folder of its own."""
+    with running_server(tmp_path_factory.mktemp("seismo")) as server:
+        yield server
+
+
+@pytest.fixture
+def project(seismo: Server) -> Project:
+    """A project that no other test sends to."""
+    return seismo.project()
+
+
+@pytest.fixture
+def recorder() -> Iterator[Recorder]:
+    """A listener that keeps the bytes it gets and answers as a server does."""
+    with recording() as listener:
+        yield listener
+
+
+@pytest.fixture
+def sites(tmp_path: Path) -> Iterator[Sites]:
+    """Starts processes of the acceptance site; they end with the test."""
+    with ExitStack() as stack:
+        yield Sites(tmp_path, stack)
+
+
+@pytest.fixture(scope="module")
+def site(seismo: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The acceptance site as most teams run it, one process for all tests of a module."""
+    with ExitStack() as stack:
+        sites = Sites(tmp_path_factory.mktemp("site"), stack)
+        yield sites.start(SENTRY_DSN=seismo.project().dsn)

@@ -1,0 +1,122 @@
+"""A real Seismo server, started as people start it and read as people read it."""
+
+import itertools
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+from kit_support.running import free_port, running, wait_for_http, wait_until
+
+EMAIL, PASSWORD = "kit@example.test", "correct-fake-horse"
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    server: "Server"
+    id: int
+    slug: str
+    dsn: str
+
+    def issues(self) -> list[dict[str, Any]]:
+        """`title, culprit, times_seen, last_event_id` of each issue, in the order of their birth."""
+        return self.server.rows(
+            "SELECT title, culprit, times_seen, last_event_id FROM catalog_issue"
+            " WHERE project_id = ? ORDER BY id",
+            self.id,
+        )
+
+    def wait_for_issues(self, number: int = 1) -> list[dict[str, Any]]:
+        """The issues, as soon as there are so many. More are a failure."""
+        wait_until(lambda: len(self.issues()) >= number, lambda: f"{number} of {self.issues()}")
+        self.server.wait_until_idle()
+        found = self.issues()
+        assert len(found) == number, found
+        return found
+
+    def event(self, title: str = "") -> dict[str, Any]:
+        """The stored payload of the newest event of the only issue, or of the issue of that title."""
+        issues = [row for row in self.wait_for_some() if title in row["title"]]
+        (issue,) = issues
+        return self.server.event(issue["last_event_id"])
+
+    def wait_for_some(self) -> list[dict[str, Any]]:
+        wait_until(lambda: bool(self.issues()), lambda: "an issue")
+        self.server.wait_until_idle()
+        return self.issues()
+
+
+class Server:
+    def __init__(self, data: Path, url: str) -> None:
+        self.data = data
+        self.url = url
+        self.http = httpx.Client(base_url=url, follow_redirects=True, headers={"Origin": url})
+
+    def command(self, *words: str, stdin: str = "") -> str:
+        """What `seismo ...` prints."""
+        environment = os.environ | {"SEISMO_DATA": str(self.data), "SEISMO_URL": self.url}
+        return subprocess.run(
+            [sys.executable, "-m", "seismo", *words],
+            env=environment,
+            input=stdin,
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        ).stdout
+
+    def sign_in(self) -> None:
+        self.command("user", "create", EMAIL, "--password-stdin", "--superuser", stdin=PASSWORD)
+        answer = self.http.post("/login/", data={"email": EMAIL, "password": PASSWORD})
+        assert answer.status_code == 200, answer.text
+
+    def project(self, name: str = "Shop") -> Project:
+        words = ("project", "create", f"{name} {next(_numbers)}", "--platform", "django", "--json")
+        made = json.loads(self.command(*words))
+        return Project(self, made["id"], made["slug"], made["dsn"])
+
+    def rows(self, sql: str, *values: Any) -> list[dict[str, Any]]:
+        """Read from the catalog's file, beside the running server."""
+        address = f"file:{self.data / 'catalog.sqlite'}?mode=ro"
+        with closing(sqlite3.connect(address, uri=True)) as catalog:
+            catalog.row_factory = sqlite3.Row
+            return [dict(row) for row in catalog.execute(sql, values)]
+
+    def event(self, event_id: str) -> dict[str, Any]:
+        """The stored payload, as the page's JSON download gives it."""
+        answer = self.http.get(f"/events/{event_id}/json/")
+        assert answer.status_code == 200, answer.text
+        payload: dict[str, Any] = answer.json()
+        return payload
+
+    def fates(self, event_ids: list[str]) -> dict[str, dict[str, Any]]:
+        """By event id: `outcome, reason, issue, received, stored` and more, as `seismo event` tells."""
+        told = self.command("event", "--stdin", "--json", stdin="\n".join(event_ids))
+        return {fate["event_id"]: fate for fate in map(json.loads, told.splitlines())}
+
+    def wait_until_idle(self) -> None:
+        def is_idle() -> bool:
+            return b"seismo_journal_backlog 0" in httpx.get(f"{self.url}/metrics").content
+
+        wait_until(is_idle, lambda: "the journal is digested")
+
+
+@contextmanager
+def running_server(folder: Path) -> Iterator[Server]:
+    port = free_port()
+    server = Server(folder / "data", f"http://127.0.0.1:{port}")
+    command = (sys.executable, "-m", "seismo", "serve", "--data", str(server.data))
+    environment = dict(os.environ, SEISMO_URL=server.url)
+    log = folder / "server.log"
+    with running([*command, "--port", str(port)], log, environment) as process:
+        wait_for_http(f"{server.url}/_health/", process, log)
+        server.sign_in()
+        yield server
+        server.http.close()

@@ -1,0 +1,85 @@
+"""The acceptance site: a small Django project that does what the tests name, in processes of its own."""
+
+import json
+import os
+import subprocess
+import sys
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+from kit_support.running import free_port, running, wait_for_http
+
+FOLDER = Path(__file__).parent.parent / "site"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    http: httpx.Client
+    environment: dict[str, str]
+    log: Path
+
+    def get(self, path: str, **headers: str) -> httpx.Response:
+        """With header names in small letters and underscores: `accept="application/json"`."""
+        told = {name.replace("_", "-"): text for name, text in headers.items()}
+        return self.http.get(path, headers=told)
+
+    def manage(self, *words: str, check: bool = True, **more: str) -> str:
+        """What `manage.py ...` prints, in the environment of this site."""
+        return manage(self.environment | more, *words, check=check)
+
+
+def manage(environment: dict[str, str], *words: str, check: bool = True) -> str:
+    done = subprocess.run(
+        [sys.executable, "manage.py", *words],
+        cwd=FOLDER,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0 or not check, done.stdout
+    return done.stdout
+
+
+class Sites:
+    def __init__(self, folder: Path, stack: ExitStack) -> None:
+        self._folder = folder
+        self._stack = stack
+        self._started = 0
+
+    def environment(self, **variables: str) -> dict[str, str]:
+        """Only what the site needs, plus these variables, in a folder of its own."""
+        kept = {
+            name: text
+            for name, text in os.environ.items()
+            if not name.startswith(("SEISMO_", "SENTRY_", "DJANGO_", "GIT_", "APP_"))
+        }
+        self._started += 1
+        folder = self._folder / str(self._started)
+        folder.mkdir()
+        own = {"SITE_DATA": str(folder), "SEISMO_SPOOL_DIR": str(folder / "spool")}
+        return kept | own | variables
+
+    def start(
+        self, settings: dict[str, Any] | None = None, asgi: bool = False, **variables: str
+    ) -> Site:
+        """A process with these environment variables; `settings` are merged into the site's SEISMO.
+
+        Values must be JSON: what needs a callable names it by its dotted path.
+        """
+        if settings:
+            variables["SITE_SEISMO"] = json.dumps(settings)
+        environment = self.environment(**variables)
+        manage(environment, "migrate", "--run-syncdb", "--verbosity=0")
+        port = free_port()
+        log = Path(environment["SITE_DATA"]) / "web.log"
+        command = [sys.executable, "serve.py", "asgi" if asgi else "wsgi", str(port)]
+        process = self._stack.enter_context(running(command, log, environment, FOLDER))
+        url = f"http://127.0.0.1:{port}"
+        wait_for_http(f"{url}/", process, log)
+        http = self._stack.enter_context(httpx.Client(base_url=url))
+        return Site(http, environment, log)
