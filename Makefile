@@ -1,6 +1,8 @@
 # Six words. Each sets up what it needs in .venv, from a machine that has python3, git and make.
 
 PYTHON ?= python3
+# The order of the tests: the same each time, so that a red run can be repeated; another one with make test SEED=2.
+SEED ?= 1
 VENV := .venv
 BIN := $(VENV)/bin
 CHROMIUM = $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
@@ -15,8 +17,8 @@ serve: $(VENV)/.serve ## Run Seismo at http://127.0.0.1:9000, data in ./seismo-d
 	@exec $(BIN)/seismo serve
 
 test: $(VENV)/.dev $(VENV)/.browser ## Run every test
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(if $(CHROMIUM),,-m "not browser")
-	@$(BIN)/python -m pytest -c kits/django/pyproject.toml -n 2 --dist loadfile kits/django/tests $(if $(CHROMIUM),,-m "not browser")
+	@$(BIN)/python -m pytest --randomly-seed=$(SEED) -n 2 --dist loadfile --no-loadscope-reorder $(if $(CHROMIUM),,-m "not browser")
+	@$(BIN)/python -m pytest -c kits/django/pyproject.toml --randomly-seed=$(SEED) -n 2 --dist loadfile kits/django/tests $(if $(CHROMIUM),,-m "not browser")
 
 check: $(VENV)/.dev ## Check format, lint, types, layers, generated pages and the built front end
 	@.ci/check

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
+import hypothesis
 import pytest
 from support.app import App, TestProject
+from support.examples import FACTOR
 
 # Every server that a test starts would compile all of its modules again.
 sys.dont_write_bytecode = False
@@ -17,6 +19,15 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # Each `httpx.get` reads the certificates of all authorities, which takes 30 ms; no test speaks TLS.
 _httpx = httpx._transports.default
 _httpx.create_ssl_context = functools.cache(_httpx.create_ssl_context)
+# A busy machine is no finding, and the same examples each time make a red run one that can be repeated;
+# TEST_EXAMPLES asks for others, and for more of them.
+hypothesis.settings.register_profile(
+    "seismo",
+    deadline=None,
+    derandomize=FACTOR == 1,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("seismo")
 # Playwright keeps an event loop in a test's thread, for which Django would refuse every query.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 # Django reads its settings once in a process, when the first test module names a model.

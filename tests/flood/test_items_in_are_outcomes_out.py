@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from ingest.door import AUTH, BARRIER, ID, KEY, Door
 from support.examples import examples
@@ -157,7 +157,7 @@ def outcomes(records: list[DigestedRecord]) -> Counter[Outcome]:
 
 
 @given(posted=envelopes())
-@settings(max_examples=examples(100), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(100))
 def test_every_item_of_any_envelope_ends_exactly_once(
     door: Door, posted: tuple[bytes, int]
 ) -> None:
@@ -168,7 +168,7 @@ def test_every_item_of_any_envelope_ends_exactly_once(
 
 
 @given(body=st.one_of(st.binary(max_size=200), st.binary(max_size=60).map(lambda b: b"{}\n" + b)))
-@settings(max_examples=examples(100), deadline=None)
+@settings(max_examples=examples(100))
 def test_any_bytes_end_as_something(door: Door, body: bytes) -> None:
     reply = door.post(body, x_sentry_auth=AUTH)
     assert reply.status < 500

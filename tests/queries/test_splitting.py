@@ -29,7 +29,7 @@ TEXTS = st.text(min_size=1, max_size=12) | st.sampled_from(['a"b', "a\\b", "[x]*
 
 
 @given(TEXTS, TEXTS)
-@settings(max_examples=examples(100), deadline=None)
+@settings(max_examples=examples(100))
 def test_a_split_is_a_rule_that_matches_its_event(kind: str, function: str) -> None:
     found = event(exception=raised(kind, function), transaction="/pay/", tags=[["region", "eu"]])
 

@@ -286,7 +286,7 @@ WORDS = st.sampled_from(
 
 
 @given(st.text() | st.lists(WORDS, max_size=12).map("".join))
-@settings(max_examples=examples(150), deadline=None)
+@settings(max_examples=examples(150))
 def test_any_text_is_read(text: str) -> None:
     rules, problems = parse_fingerprint_rules(text)
 

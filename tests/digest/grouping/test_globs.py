@@ -90,7 +90,7 @@ def merged(tokens: list[str]) -> list[str]:
 
 
 @given(TOKENS, TEXTS)
-@settings(max_examples=examples(300), deadline=None)
+@settings(max_examples=examples(300))
 def test_a_glob_matches_what_it_means(tokens: list[str], text: str) -> None:
     glob, meant = "".join(tokens), merged(tokens)
 

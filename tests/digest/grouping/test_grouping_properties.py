@@ -49,7 +49,7 @@ EVENTS = st.fixed_dictionaries(
 
 
 @given(EVENTS)
-@settings(max_examples=examples(50), deadline=None)
+@settings(max_examples=examples(50))
 def test_every_event_has_hashes_and_its_explanation_has_the_same(body: dict[str, Any]) -> None:
     event = mark_in_app(msgspec.convert(body, Event))
 
@@ -60,7 +60,7 @@ def test_every_event_has_hashes_and_its_explanation_has_the_same(body: dict[str,
 
 
 @given(EVENTS)
-@settings(max_examples=examples(50), deadline=None)
+@settings(max_examples=examples(50))
 def test_marking_an_event_twice_changes_nothing_more(body: dict[str, Any]) -> None:
     once = mark_in_app(msgspec.convert(body, Event))
 

@@ -50,14 +50,14 @@ def made_of(kind: str, payload: Any) -> Made:
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
-@settings(max_examples=examples(15), deadline=None)
+@settings(max_examples=examples(15))
 @given(payload=OBJECTS | st.binary(max_size=60))
 def test_an_item_of_any_content_ends_in_an_outcome(kind: str, payload: Any) -> None:
     assert made_of(kind, payload).outcomes
 
 
 @pytest.mark.parametrize("kind", ["log", "span", "trace_metric"])
-@settings(max_examples=examples(15), deadline=None)
+@settings(max_examples=examples(15))
 @given(entries=st.lists(OBJECTS, max_size=4))
 def test_every_entry_of_a_container_is_kept_or_refused(kind: str, entries: list[Any]) -> None:
     counted = made_of(kind, {"items": entries}).outcomes

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.examples import examples
 
@@ -58,9 +58,7 @@ VALUES = st.recursive(
 )
 SPAN_NAMES = sorted(Span.__struct_encode_fields__)
 PAYLOADS = st.dictionaries(st.sampled_from(NAMES), VALUES, max_size=8)
-ANY_TIME = settings(
-    max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+ANY_TIME = settings(max_examples=examples(60))
 
 
 def normalized(payload: Any) -> Event:

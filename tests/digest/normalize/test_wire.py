@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.examples import examples
 
@@ -219,7 +219,7 @@ BAGS = st.recursive(
 )
 
 
-@settings(max_examples=examples(80), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(80))
 @given(bag=BAGS, ascii_only=st.booleans(), compact=st.booleans())
 def test_both_ways_make_the_same_event_of_any_bag(
     bag: Any, ascii_only: bool, compact: bool

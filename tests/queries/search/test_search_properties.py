@@ -41,7 +41,7 @@ def understood(text: str) -> Expression | None:
 @example("\\")
 @example('x:"\\\\"')
 @example('flags["x y"]:true')
-@settings(max_examples=examples(200), deadline=None)
+@settings(max_examples=examples(200))
 def test_a_search_that_is_written_down_parses_to_the_same(text: str) -> None:
     expression = understood(text)
     written = render(expression)
