@@ -1,0 +1,25 @@
+import pytest
+
+from seismo.digest.worker import BATCH_BYTES, is_worth_gathering
+
+SOON, LATE = 0.1, 60.0
+
+
+@pytest.fixture(autouse=True)
+def gathers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("seismo.digest.worker.GATHER", 0.4)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "since", "waits"),
+    [
+        pytest.param([900] * 4, SOON, True, id="a handful right behind a batch"),
+        pytest.param([900] * 4, LATE, False, id="a handful after a while"),
+        pytest.param([900] * 50, SOON, False, id="many"),
+        pytest.param([BATCH_BYTES // 8] * 2, SOON, False, id="few but large"),
+    ],
+)
+def test_records_wait_for_others_only_while_they_are_few_and_the_last_batch_is_fresh(
+    sizes: list[int], since: float, waits: bool
+) -> None:
+    assert is_worth_gathering(sizes, since) is waits
