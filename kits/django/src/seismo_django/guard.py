@@ -13,6 +13,7 @@ from typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
+U = TypeVar("U")
 
 logger = logging.getLogger("seismo.internal")
 
@@ -20,12 +21,12 @@ _failures: Counter[str] = Counter()
 _lock = threading.Lock()
 
 
-def guarded(otherwise: T) -> Callable[[Callable[P, T]], Callable[P, T]]:
+def guarded(otherwise: U) -> Callable[[Callable[P, T]], Callable[P, T | U]]:
     """Make a function return `otherwise` instead of raising."""
 
-    def decorate(hook: Callable[P, T]) -> Callable[P, T]:
+    def decorate(hook: Callable[P, T]) -> Callable[P, T | U]:
         @functools.wraps(hook)
-        def wrapper(*args: P.args, **kwargs: P.kwargs) -> T:
+        def wrapper(*args: P.args, **kwargs: P.kwargs) -> T | U:
             try:
                 return hook(*args, **kwargs)
             except Exception:

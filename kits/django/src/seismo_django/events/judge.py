@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
+from seismo_django.events.bind import bind
 from seismo_django.guard import note_failure
 
 Event = dict[str, Any]
 Hint = dict[str, Any]
 Step = Callable[[Event, Hint], Event | None]
 
-STEPS: tuple[Step, ...] = ()
+STEPS: tuple[Step, ...] = (bind,)
 """In the order of the journey: ignore, group, twins, bind."""
 
 

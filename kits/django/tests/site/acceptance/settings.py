@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "acceptance",
 ]
 MIDDLEWARE = [
+    "seismo_django.middleware.SeismoMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

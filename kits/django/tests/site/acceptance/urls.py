@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from acceptance import views
 
@@ -6,4 +6,5 @@ urlpatterns = [
     path("", views.home),
     path("boom/", views.boom),
     path("user/<int:pk>/", views.user),
+    path("", include("acceptance.urls_request")),
 ]

@@ -1,0 +1,1 @@
+"""What the kit knows of a request, and how it tells it without a query."""
