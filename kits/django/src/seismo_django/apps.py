@@ -10,6 +10,9 @@ class SeismoConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from seismo_django import counting
+        from seismo_django.metrics import shared
         from seismo_django.setup import init
 
         init()
+        counting.first_count.append(shared.start)

@@ -4,9 +4,18 @@ Nothing that the kit keeps from the server vanishes: it is a count here, read by
 `/metrics`, the doctor and the alerts.
 """
 
+import os
 import threading
-from collections import Counter
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
+
+MOST_SERIES = 2000
+"""More different labels than this in one process are a mistake, and are counted together."""
+
+SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
+AMOUNTS = (1.0, 2.0, 5.0, 10.0, 50.0, 100.0, 500.0, 1e3, 5e3, 1e4, 1e5, 1e6)
 
 
 class Series(NamedTuple):
@@ -16,33 +25,149 @@ class Series(NamedTuple):
     labels: tuple[tuple[str, str], ...]
 
 
-_counts: Counter[Series] = Counter()
+@dataclass(slots=True)
+class Tally:
+    """Everything counted, by one process or by several together."""
+
+    counts: dict[Series, float] = field(default_factory=dict)
+    gauges: dict[Series, float] = field(default_factory=dict)
+    """What one process measures for all: the length of a queue."""
+    levels: dict[Series, float] = field(default_factory=dict)
+    """What each process has of its own: the requests in flight."""
+    histograms: dict[Series, list[float]] = field(default_factory=dict)
+    """For each bound how many values were at most that and more than the one before; then how many
+    were beyond all; then their sum."""
+
+    def add(self, other: "Tally") -> None:
+        """Counts, levels and histograms add up. Of a gauge that both know, the greater one stays."""
+        for own, added in ((self.counts, other.counts), (self.levels, other.levels)):
+            for series, value in added.items():
+                own[series] = own.get(series, 0) + value
+        for series, value in other.gauges.items():
+            self.gauges[series] = max(value, self.gauges.get(series, value))
+        for series, numbers in other.histograms.items():
+            before = self.histograms.get(series, [0.0] * len(numbers))
+            self.histograms[series] = [a + b for a, b in zip(before, numbers, strict=True)]
+
+    def since(self, earlier: "Tally") -> "Tally":
+        """What was counted after `earlier`, a copy of this one."""
+        return Tally(
+            {series: n - earlier.counts.get(series, 0) for series, n in self.counts.items()},
+            self.gauges,
+            self.levels,
+            {
+                series: [
+                    a - b
+                    for a, b in zip(
+                        numbers, earlier.histograms.get(series, [0.0] * len(numbers)), strict=True
+                    )
+                ]
+                for series, numbers in self.histograms.items()
+            },
+        )
+
+    def lasting(self) -> "Tally":
+        """What remains true when the process has ended."""
+        return Tally(counts=self.counts, histograms=self.histograms)
+
+    def copy(self) -> "Tally":
+        copied = Tally()
+        copied.add(self)
+        return copied
+
+
+_tally = Tally()
 _lock = threading.Lock()
+_is_awake = False
+
+first_count: list[Callable[[], None]] = []
+"""Called when a process counts for the first time, and in a forked one again."""
 
 
 def count(name: str, value: float = 1, **labels: str) -> None:
     """Add to a count that only grows. Labels are few and bounded: a route, a reason; never a raw path."""
-    series = Series(name, tuple(sorted(labels.items())))
     with _lock:
-        _counts[series] += value  # type: ignore[assignment]  # a Counter holds any number
+        series = _series(name, labels, _tally.counts)
+        _tally.counts[series] = _tally.counts.get(series, 0) + value
+    _wake()
+
+
+def gauge(name: str, value: float, **labels: str) -> None:
+    """Say how much of something there is now."""
+    with _lock:
+        _tally.gauges[_series(name, labels, _tally.gauges)] = value
+
+
+def move(name: str, by: float, **labels: str) -> None:
+    """Make a level greater or smaller: +1 at the start of something, -1 at its end."""
+    with _lock:
+        series = _series(name, labels, _tally.levels)
+        _tally.levels[series] = _tally.levels.get(series, 0) + by
+
+
+def observe(name: str, value: float, **labels: str) -> None:
+    """Add one value to a histogram. A name that ends in `seconds` has the bounds of durations."""
+    bounds = bounds_of(name)
+    with _lock:
+        series = _series(name, labels, _tally.histograms)
+        numbers = _tally.histograms.setdefault(series, [0.0] * (len(bounds) + 2))
+        numbers[bisect_left(bounds, value)] += 1
+        numbers[-1] += value
+    _wake()
+
+
+def bounds_of(name: str) -> tuple[float, ...]:
+    return SECONDS if name.endswith("seconds") else AMOUNTS
+
+
+def tally() -> Tally:
+    """A copy of everything that this process counted."""
+    with _lock:
+        return _tally.copy()
 
 
 def counts() -> dict[Series, float]:
-    with _lock:
-        return dict(_counts)
+    return tally().counts
 
 
 def total(name: str, **labels: str) -> float:
     """The sum over all series of that name that carry these labels."""
+    return total_of(counts().items(), name, **labels)
+
+
+def total_of(counted: Iterable[tuple[Series, float]], name: str, **labels: str) -> float:
     wanted = set(labels.items())
     return sum(
-        value
-        for series, value in counts().items()
-        if series.name == name and wanted <= set(series.labels)
+        value for series, value in counted if series.name == name and wanted <= set(series.labels)
     )
 
 
 def forget() -> None:
-    """Start again at nothing, for a forked worker and for tests."""
+    """Start again at nothing, for tests."""
+    global _tally  # the counts of the process
     with _lock:
-        _counts.clear()
+        _tally = Tally()
+
+
+def _wake() -> None:
+    global _is_awake  # as above
+    if not _is_awake:
+        _is_awake = True
+        for call in first_count:
+            call()
+
+
+def _series(name: str, labels: dict[str, str], known: Mapping[Series, object]) -> Series:
+    series = Series(name, tuple(sorted(labels.items())))
+    if len(known) < MOST_SERIES or series in known:
+        return series
+    return Series(name, (("labels", "too_many"),))
+
+
+def _forget_in_child() -> None:
+    """What the parent counted stays with the parent; a lock that it held is nobody's here."""
+    global _tally, _lock, _is_awake  # as in `forget`
+    _tally, _lock, _is_awake = Tally(), threading.Lock(), False
+
+
+os.register_at_fork(after_in_child=_forget_in_child)

@@ -6,10 +6,11 @@ It asks neither user nor session nor body, makes no query, starts no transaction
 from collections.abc import Awaitable, Callable
 from typing import cast
 
-from asgiref.sync import iscoroutinefunction, markcoroutinefunction
+from asgiref.sync import iscoroutinefunction, markcoroutinefunction, sync_to_async
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from seismo_django.health import pages
 from seismo_django.requests import course
 
 Answer = HttpResponseBase | Awaitable[HttpResponseBase]
@@ -29,6 +30,9 @@ class SeismoMiddleware:
     def __call__(self, request: HttpRequest) -> Answer:
         if self.is_async:
             return self._answered(request)
+        probe = pages.answer(request)
+        if probe:
+            return probe
         begun = course.begin(request)
         try:
             response = cast(HttpResponseBase, self.get_response(request))
@@ -38,6 +42,9 @@ class SeismoMiddleware:
         return response
 
     async def _answered(self, request: HttpRequest) -> HttpResponseBase:
+        probe = pages.view_of(request.path_info) and await sync_to_async(pages.answer)(request)
+        if probe:
+            return probe
         begun = course.begin(request)
         try:
             response = await cast(Awaitable[HttpResponseBase], self.get_response(request))

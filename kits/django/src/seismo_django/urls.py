@@ -1,6 +1,10 @@
 """The kit's addresses, for `path("", include("seismo_django.urls"))`."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from seismo_django.health.pages import paths
 
 app_name = "seismo"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(address, view, name=view.__name__) for address, view in paths().items()
+]

@@ -7,4 +7,5 @@ urlpatterns = [
     path("boom/", views.boom),
     path("user/<int:pk>/", views.user),
     path("", include("acceptance.urls_request")),
+    path("", include("seismo_django.urls")),
 ]
