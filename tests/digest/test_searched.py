@@ -13,6 +13,7 @@ from seismo.digest.normalize.facts import Facts
 from seismo.digest.normalize.wire import decode
 from seismo.digest.pipeline import digest_chunk
 from seismo.digest.searched import attributes_of, texts_of
+from seismo.digest.spelled import Spelled
 from seismo.model.digested import DigestedRecord
 from seismo.model.event import Event
 from seismo.model.ids import EventId, ProjectId
@@ -32,7 +33,7 @@ def event(**fields: Any) -> Event:
 
 
 def words(given: Event) -> set[str]:
-    return set().union(*map(words_of, texts_of(given)))
+    return set().union(*map(words_of, texts_of(given, Spelled())))
 
 
 @pytest.mark.parametrize(
@@ -69,7 +70,7 @@ def test_a_text_that_is_there_twice_is_told_once() -> None:
     frame = {"function": "again", "lineno": 3, "vars": {"depth": "'deep'"}}
     twice = event(exception={"values": [{"type": "E", "stacktrace": {"frames": [frame, frame]}}]})
 
-    assert len(texts_of(twice)) == len(set(texts_of(twice)))
+    assert len(set(found := texts_of(twice, Spelled()))) == len(found)
 
 
 def digested(number: int, event: dict[str, Any], generation: int = 1) -> set[str]:

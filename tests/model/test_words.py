@@ -2,7 +2,7 @@
 
 import pytest
 
-from seismo.model.words import FRAME, sought_words, words_of
+from seismo.model.words import FRAME, Code, sought_words, words_of
 
 
 @pytest.mark.parametrize(
@@ -60,6 +60,20 @@ def test_a_frame_is_found_by_its_places_and_its_source(word: str) -> None:
     frame = FRAME + FRAME.join(places) + FRAME + "def pay(cart):\n    raise OutOfStock"
 
     assert word in words_of(frame)
+
+
+def test_code_has_the_words_of_each_of_its_frames() -> None:
+    code = Code(b'{"function":"pay","context_line":"raise OutOfStock"}\n{"module":"shop.views"}\n')
+
+    assert {"function:pay", "raise", "module:shop_views"} <= words_of(code)
+
+
+def test_a_line_of_code_that_is_missing_is_no_word() -> None:
+    assert words_of(Code(b'{"pre_context":[null,"import shop"]}\n')) == {
+        "import",
+        "shop",
+        "import+shop",
+    }
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from seismo.digest.items import event as events
 from seismo.digest.items import feedback, transaction
 from seismo.digest.place import Place
 from seismo.digest.searched import texts_of
+from seismo.digest.spelled import Spelled
 from seismo.digest.written import written
 from seismo.model.event import Event, decode_event
 from seismo.model.ids import ProjectId
@@ -116,4 +117,6 @@ ROWS_OF: dict[str, Callable[[StoredPayload, Event, ProjectRules], Sequence[Writt
 
 
 def _text(payload: StoredPayload, event: Event) -> IndexedText:
-    return IndexedText(payload.project_id, payload.hash, payload.received, texts_of(event))
+    return IndexedText(
+        payload.project_id, payload.hash, payload.received, texts_of(event, Spelled())
+    )

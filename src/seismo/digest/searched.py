@@ -1,16 +1,16 @@
 """What an event can be found by beyond the columns of its row: its texts, and its lesser attributes. Pure."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, TypeAlias
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 import msgspec
 from msgspec.structs import replace
 
+from seismo.digest.spelled import Spelled
 from seismo.model.digested import DigestedEvent, DigestedRecord
-from seismo.model.event import Databag, Event, Frame, Json, Stacktrace
-from seismo.model.words import FRAME as _F
-from seismo.model.words import WORDS, Text, mark, words_of
+from seismo.model.event import Databag, Event, Json, Stacktrace
+from seismo.model.words import WORDS, Code, Text, mark, words_of
 
 MAX_ATTRIBUTE = 200
 
@@ -24,7 +24,6 @@ DAY = 86_400
 _Sayer: TypeAlias = tuple[int, str, int]
 """Project, grouping hash and week of receipt."""
 
-_NOTHING: list[Any] = []
 _encode = msgspec.json.encode
 _CONTEXTS = {
     "os": ("version", "build", "kernel_version", "rooted"),
@@ -35,17 +34,15 @@ _CONTEXTS = {
 }
 
 
-def texts_of(event: Event) -> tuple[Text, ...]:
+def texts_of(event: Event, spelled: Spelled) -> tuple[Text, ...]:
     """Every text that somebody may look for, each once, as `model.words.words_of` takes them."""
     found: dict[Text, None] = {}
     for stacktrace in _stacktraces(event):
-        for frame in stacktrace.frames:
-            found[_frame(frame)] = None
-            if frame.vars is not None:
-                found[_json(frame.vars)] = None
+        found[Code(spelled.code(stacktrace.frames))] = None
+        variables = [frame.vars for frame in stacktrace.frames if frame.vars is not None]
+        found.update(dict.fromkeys(_jsons(variables, spelled)))
     found["\n".join(_lines(event))] = None
-    for bag in _bags(event):
-        found[_json(bag)] = None
+    found.update(dict.fromkeys(_jsons(list(_bags(event)), spelled)))
     return tuple(found)
 
 
@@ -83,7 +80,10 @@ class Told:
         words: set[str] = set()
         for text in event.texts:
             if self._is_new(sayer, text):
-                words |= words_of(text)
+                parts = text.frames() if type(text) is Code else (text,)
+                words.update(
+                    *(words_of(part) for part in parts if part is text or self._is_new(sayer, part))
+                )
         return replace(event, texts=(WORDS + " ".join(sorted(words)),) if words else ())
 
     def _is_new(self, sayer: _Sayer, text: Text) -> bool:
@@ -104,26 +104,10 @@ def _week(received: float) -> int:
     return int(received // DAY + 3) // 7
 
 
-def _frame(frame: Frame) -> str:
-    """`model.words.PLACES` and the source, in as few steps as there are: an event has many frames."""
-    before, after = frame.pre_context or _NOTHING, frame.post_context or _NOTHING
-    return (
-        f"{_F}{frame.function or ''}{_F}{frame.module or ''}{_F}{frame.filename or ''}{_F}"
-        f"{frame.abs_path or ''}{_F}{frame.package or ''}{_F}"
-        f"{_joined(before)}\n{frame.context_line or ''}\n{_joined(after)}"
-    )
-
-
-def _joined(lines: list[Any]) -> str:
-    try:
-        return "\n".join(lines)
-    except TypeError:  # a line that is null
-        return "\n".join(filter(None, lines))
-
-
-def _json(bag: Json) -> bytes:
+def _jsons(bags: Sequence[Json], spelled: Spelled) -> list[bytes]:
     """An SDK's own JSON is taken as it is."""
-    return bytes(bag) if type(bag) is msgspec.Raw else _encode(bag)
+    raws = [bag for bag in bags if type(bag) is msgspec.Raw]
+    return spelled.bags(raws) + [_encode(bag) for bag in bags if type(bag) is not msgspec.Raw]
 
 
 def _stacktraces(event: Event) -> Iterator[Stacktrace]:

@@ -6,17 +6,16 @@ place is one word with the name of its field before it, such as `filename:shop_v
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 from typing import TypeAlias
 from zlib import crc32
 
+import msgspec
+
 PLACES = ("function", "module", "filename", "abs_path", "package")
 """Of a frame: the fields that are words of their own, in the order in which a frame's text has them."""
-Text: TypeAlias = str | bytes
-"""Bytes are values written as JSON. A text that begins with `FRAME` is a frame: its `PLACES` and its source,
-with `FRAME` in between. Everything else is plain."""
 FRAME = "\x1f"
 WORDS = "\x1e"
 """A text that begins with it is its words already, one after the other."""
@@ -30,7 +29,44 @@ _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)")
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]+")
 
 
+class _Frame(msgspec.Struct):
+    """What is looked for in a frame."""
+
+    function: str | None = None
+    module: str | None = None
+    filename: str | None = None
+    abs_path: str | None = None
+    package: str | None = None
+    pre_context: list[str | None] = []
+    context_line: str | None = None
+    post_context: list[str | None] = []
+
+
+_decode_frames = msgspec.json.Decoder(_Frame).decode_lines
+
+
+class Code(msgspec.Struct, frozen=True):
+    """The frames of a stack trace: JSON, a line for each. One text, so that a known one costs little."""
+
+    lines: bytes
+
+    def frames(self) -> Iterator[str]:
+        """The text of each frame."""
+        for frame in _decode_frames(self.lines):
+            places = (getattr(frame, name) or "" for name in PLACES)
+            source = (*frame.pre_context, frame.context_line or "", *frame.post_context)
+            lines = "\n".join(line for line in source if line is not None)
+            yield FRAME + FRAME.join((*places, lines))
+
+
+Text: TypeAlias = str | bytes | Code
+"""Bytes are values written as JSON. A text that begins with `FRAME` is a frame: its `PLACES` and its source,
+with `FRAME` in between. Everything else is plain."""
+
+
 def words_of(text: Text) -> set[str]:
+    if isinstance(text, Code):
+        return set().union(*map(words_of, text.frames()))
     if isinstance(text, bytes):
         plain = text.decode(errors="replace")
         return _words(_WORD.findall(_ESCAPE.sub(_unescaped, plain) if "\\" in plain else plain))

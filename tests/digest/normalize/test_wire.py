@@ -246,6 +246,17 @@ def test_a_secret_in_a_bag_is_found_however_it_is_written(bag: str) -> None:
     assert b"fake-7f3a91c2" not in encode_event(event)
 
 
+def test_a_bag_that_was_left_as_it_is_among_variables_may_be_too_long_for_a_breadcrumb() -> None:
+    bag = json.dumps({"text": "x" * BREADCRUMB.text})
+    assert isinstance(vars_of(with_vars(bag)), msgspec.Raw)
+    quick, general = both_ways(with_crumb(bag))
+    assert quick == general
+
+
+def test_a_bag_that_cannot_stay_is_opened_every_time() -> None:
+    assert [vars_of(with_vars(TOO_DEEP)) for _ in range(2)] == [vars_of(with_vars(TOO_DEEP))] * 2
+
+
 def test_a_card_number_in_a_spaced_bag_is_found() -> None:
     event = scrub(event_of(with_vars('{"a": [ 4111111111111111 ]}')), Scrubbing())
     assert b"4111111111111111" not in encode_event(event)

@@ -14,6 +14,7 @@ import msgspec
 
 from seismo.digest.grouping.rules import CATEGORY, NO_EXCEPTION
 from seismo.digest.grouping.stacks import BASE, STACKS_REMEMBERED, Recent, StackTraceRules
+from seismo.digest.spelled import Spelled
 from seismo.model.event import Event, ExceptionValue, Frame, Json, Stacktrace, Thread
 
 ORIGINAL = "orig_in_app"
@@ -34,22 +35,25 @@ class _Marks(NamedTuple):
 _marks: Recent[_Marks] = Recent(STACKS_REMEMBERED)
 
 
-def mark_in_app(event: Event, rules: StackTraceRules = BASE) -> Event:
+def mark_in_app(
+    event: Event, rules: StackTraceRules = BASE, spelled: Spelled | None = None
+) -> Event:
     """The event with `in_app` True or False on every frame. Doing it twice changes nothing more.
 
     What needs no change is shared with the event that came in.
     """
     changes: dict[str, Any] = {}
+    spelled = spelled or Spelled()
     if event.exception is not None:
-        values = _holders(event.exception.values, event.platform, rules)
+        values = _holders(event.exception.values, event.platform, rules, spelled)
         if values is not event.exception.values:
             changes["exception"] = msgspec.structs.replace(event.exception, values=values)
     if event.stacktrace is not None:
-        stacktrace = _stacktrace(event.stacktrace, event.platform, NO_EXCEPTION, rules)
+        stacktrace = _stacktrace(event.stacktrace, event.platform, NO_EXCEPTION, rules, spelled)
         if stacktrace is not event.stacktrace:
             changes["stacktrace"] = stacktrace
     if event.threads is not None:
-        threads = _holders(event.threads.values, event.platform, rules)
+        threads = _holders(event.threads.values, event.platform, rules, spelled)
         if threads is not event.threads.values:
             changes["threads"] = msgspec.structs.replace(event.threads, values=threads)
     return msgspec.structs.replace(event, **changes) if changes else event
@@ -76,16 +80,18 @@ def rules_that_spoke(event: Event, rules: StackTraceRules) -> tuple[str, ...]:
     return tuple(spoke)
 
 
-def _holders(holders: list[_Holder], platform: str, rules: StackTraceRules) -> list[_Holder]:
-    marked = [_holder(holder, platform, rules) for holder in holders]
+def _holders(
+    holders: list[_Holder], platform: str, rules: StackTraceRules, spelled: Spelled
+) -> list[_Holder]:
+    marked = [_holder(holder, platform, rules, spelled) for holder in holders]
     unchanged = all(new is old for new, old in zip(marked, holders, strict=True))
     return holders if unchanged else marked
 
 
-def _holder(holder: _Holder, platform: str, rules: StackTraceRules) -> _Holder:
+def _holder(holder: _Holder, platform: str, rules: StackTraceRules, spelled: Spelled) -> _Holder:
     if holder.stacktrace is None:
         return holder
-    stacktrace = _stacktrace(holder.stacktrace, platform, _exception_of(holder), rules)
+    stacktrace = _stacktrace(holder.stacktrace, platform, _exception_of(holder), rules, spelled)
     if stacktrace is holder.stacktrace:
         return holder
     return msgspec.structs.replace(holder, stacktrace=stacktrace)
@@ -96,10 +102,14 @@ def _exception_of(holder: ExceptionValue | Thread) -> ExceptionValue:
 
 
 def _stacktrace(
-    stacktrace: Stacktrace, platform: str, exception: ExceptionValue, rules: StackTraceRules
+    stacktrace: Stacktrace,
+    platform: str,
+    exception: ExceptionValue,
+    rules: StackTraceRules,
+    spelled: Spelled,
 ) -> Stacktrace:
     frames = stacktrace.frames
-    digest = rules.digest(frames, platform, exception)
+    digest = rules.digest(frames, platform, exception, spelled)
     marks = _marks.get(digest)
     if marks is None:
         marks = _marks.put(digest, _decided(frames, platform, exception, rules))

@@ -1,13 +1,12 @@
 """The stack trace rules of a project, and what was found out about stack traces before.
 
 Events of one bug bring the same stack trace again and again. So what the rules say about a whole
-stack trace is remembered under a digest of all that they and the hash look at: a few hundred bytes
-for each, however long it is.
+stack trace is remembered under a digest of its code, which is all that they and the hash look at: a
+few hundred bytes for each, however long it is.
 """
 
 from collections import deque
-from collections.abc import Sequence
-from hashlib import blake2b
+from collections.abc import Hashable, Sequence
 from operator import attrgetter
 from typing import Generic, TypeVar
 
@@ -24,6 +23,7 @@ from seismo.digest.grouping.rules import (
     is_of_app,
     is_of_group,
 )
+from seismo.digest.spelled import Spelled
 from seismo.model.event import ExceptionValue, Frame
 
 STACKS_REMEMBERED = 512
@@ -40,38 +40,20 @@ _encode = msgspec.msgpack.Encoder().encode
 _named_of = attrgetter("abs_path", "filename", "package", "module", "function")
 
 
-def _seen_of(frame: Frame) -> tuple[object, ...]:
-    """All of a frame that rules and hashes depend on. Read one by one: `attrgetter` is half as fast."""
-    return (
-        frame.module,
-        frame.filename,
-        frame.abs_path,
-        frame.function,
-        frame.raw_function,
-        frame.context_line,
-        frame.package,
-        frame.platform,
-        frame.in_app,
-        frame.data,
-        frame.lineno,
-        frame.colno,
-    )
-
-
 class Recent(Generic[_Value]):
     """The values that were used last, by a digest of what they were made from."""
 
     def __init__(self, size: int) -> None:
         self._size = size
-        self._values: dict[bytes, _Value] = {}
+        self._values: dict[Hashable, _Value] = {}
 
-    def get(self, digest: bytes) -> _Value | None:
+    def get(self, digest: Hashable) -> _Value | None:
         value = self._values.pop(digest, None)
         if value is not None:
             self._values[digest] = value
         return value
 
-    def put(self, digest: bytes, value: _Value) -> _Value:
+    def put(self, digest: Hashable, value: _Value) -> _Value:
         self._values[digest] = value
         if len(self._values) > self._size:
             del self._values[next(iter(self._values))]
@@ -87,14 +69,23 @@ class StackTraceRules:
         rules = (*BASE_RULES, *own)
         self._app = RuleSet(rules, is_of_app)
         self._group = RuleSet(rules, is_of_group)
-        self._name = blake2b(name.encode("utf-8", "surrogatepass"), digest_size=16).digest()
-        self._marked: deque[tuple[Sequence[Frame], bytes]] = deque(maxlen=MARKED_REMEMBERED)
+        self._name = name
+        self._marked: deque[tuple[Sequence[Frame], Hashable]] = deque(maxlen=MARKED_REMEMBERED)
         size = FRAMES_OF_A_PROJECT_REMEMBERED if own else FRAMES_REMEMBERED
         self._matching_app = _RememberedMatching(self._app, size)
         self._matching_group = _RememberedMatching(self._group, size)
 
-    def digest(self, frames: Sequence[Frame], platform: str, exception: ExceptionValue) -> bytes:
-        """What all decisions about a stack trace depend on."""
+    def digest(
+        self,
+        frames: Sequence[Frame],
+        platform: str,
+        exception: ExceptionValue,
+        spelled: Spelled | None = None,
+    ) -> Hashable:
+        """Stands for all that decisions about a stack trace depend on.
+
+        A hash of 64 bits with the interpreter's own seed: nobody can aim at another's.
+        """
         for known, digest in self._marked:
             if known is frames:
                 return digest
@@ -102,15 +93,15 @@ class StackTraceRules:
         if self._app.looks_at_exceptions or self._group.looks_at_exceptions:
             mechanism = exception.mechanism.type if exception.mechanism is not None else None
             raised = (exception.type, exception.value, mechanism)
-        seen = (self._name, platform, raised, [_seen_of(frame) for frame in frames])
-        return blake2b(_encode(seen), digest_size=16).digest()
+        code = (spelled or Spelled()).code(frames)
+        return hash((self._name, platform, raised, code))
 
-    def remember_marked(self, frames: Sequence[Frame], digest: bytes) -> None:
+    def remember_marked(self, frames: Sequence[Frame], digest: Hashable) -> None:
         """These frames, once marked, are what became of a stack trace with this digest.
 
         To be grouped next, they need not be read again: what marking makes follows from that digest.
         """
-        self._marked.append((frames, b"marked" + digest))
+        self._marked.append((frames, ("marked", digest)))
 
     def on_application(
         self,

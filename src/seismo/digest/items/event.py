@@ -14,6 +14,7 @@ from seismo.digest.ownership import owners_of
 from seismo.digest.place import Place
 from seismo.digest.scrub import scrub
 from seismo.digest.searched import attributes_of, marks_of, texts_of
+from seismo.digest.spelled import Spelled
 from seismo.model.digested import Digested, DigestedEvent
 from seismo.model.event import Event, encode_event
 from seismo.model.ids import hash_key
@@ -27,8 +28,9 @@ _compressor = zstandard.ZstdCompressor(level=1)
 
 
 def digest(item: Item, facts: Facts, rules: ProjectRules, place: Place) -> Digested | Dropped:
+    spelled = Spelled()
     try:
-        payload = decode(bytes(item.payload))
+        payload = decode(bytes(item.payload), spelled)
     except InvalidJson as error:
         return Dropped(
             error.reason, DataCategory.ERROR, event_id=facts.event_id, detail=error.sentence
@@ -41,9 +43,9 @@ def digest(item: Item, facts: Facts, rules: ProjectRules, place: Place) -> Diges
     reason = filtered(event, facts.client, rules.filters)
     if reason is not None:
         return Dropped(reason, _category(event), event_id=facts.event_id)
-    event = scrub(event, rules.scrubbing)
-    event = mark_in_app(event, rules_of(rules).stacks)
-    made = stored(event, rules, place)
+    event = scrub(event, rules.scrubbing, spelled)
+    event = mark_in_app(event, rules_of(rules).stacks, spelled)
+    made = stored(event, rules, place, spelled)
     if rules.ownership:
         made = replace(made, owners=owners_of(event, rules.ownership))
     return admitted(made, rules)
@@ -64,7 +66,9 @@ def admitted(event: DigestedEvent, rules: ProjectRules) -> DigestedEvent | Dropp
     return Dropped(Reason.DISCARDED, event.category, event_id=event_id, detail=hash_)
 
 
-def stored(event: Event, rules: ProjectRules, place: Place) -> DigestedEvent:
+def stored(
+    event: Event, rules: ProjectRules, place: Place, spelled: Spelled | None = None
+) -> DigestedEvent:
     """Group, give it its title and write down what search needs."""
     grouping = group(event, rules_of(rules))
     earlier = earlier_hashes(event, rules)
@@ -75,7 +79,7 @@ def stored(event: Event, rules: ProjectRules, place: Place) -> DigestedEvent:
         hashes=(*grouping.hashes, *earlier),
         metadata=event.metadata,
         payload=_compressor.compress(encode_event(event)),
-        texts=texts_of(event),
+        texts=texts_of(event, spelled or Spelled()),
     )
 
 

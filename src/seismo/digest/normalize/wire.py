@@ -21,6 +21,8 @@ from seismo.digest.normalize.databag import BREADCRUMB, MAX_DEPTH, VARS, Limits
 from seismo.digest.normalize.event import KNOWN
 from seismo.digest.normalize.sdk import known_sdk
 from seismo.digest.normalize.timestamps import END_OF_TIME, to_unix
+from seismo.digest.recent import Recent
+from seismo.digest.spelled import Spelled
 from seismo.model.event import Breadcrumb, Databag, Frame, Json, RawPayload, written
 
 
@@ -121,11 +123,15 @@ _PLAIN_BAGS = re2.compile(f"(?:{_nested(MAX_DEPTH, chr(92) + '{')},)+".encode(),
 """Each with a comma behind it. Of what msgspec has seen to be JSON, the part that is plain."""
 
 
+_plain = Recent(8192)
+"""Bags that are known to be plain."""
+
+
 class _Unusual(Exception):
     """This payload takes the general way."""
 
 
-def decode(data: bytes) -> RawPayload:
+def decode(data: bytes, spelled: Spelled | None = None) -> RawPayload:
     """What `payload.decode` makes of it, but that parts of it may be typed or raw already.
 
     Frames of exceptions and threads may be `Frame`, breadcrumbs `Breadcrumb`, and `modules` and `sdk`
@@ -135,11 +141,11 @@ def decode(data: bytes) -> RawPayload:
     with contextlib.suppress(
         msgspec.DecodeError, UnicodeDecodeError, RecursionError, OverflowError, _Unusual
     ):
-        usual = _usual(data)
+        usual = _usual(data, spelled or Spelled())
     return usual or payload.decode(data)
 
 
-def _usual(data: bytes) -> RawPayload | None:
+def _usual(data: bytes, spelled: Spelled) -> RawPayload | None:
     if b"\n" in data or _NUL.search(data) is not None:
         return None
     if not data.isascii():
@@ -154,7 +160,7 @@ def _usual(data: bytes) -> RawPayload | None:
     frames = [*_frames(usual)]
     breadcrumbs: list[_Breadcrumb] = _values(usual.get("breadcrumbs"))
     _settle(breadcrumbs)
-    if not _are_plain(frames, breadcrumbs):
+    if not _are_plain(frames, breadcrumbs, spelled):
         _open_bags(frames, breadcrumbs)
     return RawPayload(usual)
 
@@ -194,20 +200,29 @@ def _settle(breadcrumbs: list[_Breadcrumb]) -> None:
             force_setattr(crumb, "level", level)
 
 
-def _are_plain(frames: list[_Frame], breadcrumbs: list[_Breadcrumb]) -> bool:
+def _are_plain(frames: list[_Frame], breadcrumbs: list[_Breadcrumb], spelled: Spelled) -> bool:
     """Whether every bag can stay as it is: one look at all of them, for most events are like that."""
-    variables = _texts([frame.vars for frame in frames])
-    crumbs = _texts([crumb.data for crumb in breadcrumbs])
+    variables = _spelled([frame.vars for frame in frames], spelled)
+    crumbs = _spelled([crumb.data for crumb in breadcrumbs], spelled)
+    if (
+        max(map(len, variables), default=0) > VARS.text
+        or max(map(len, crumbs), default=0) > BREADCRUMB.text
+    ):
+        return False
     bags = variables + crumbs
-    return not bags or (
-        max(map(len, variables), default=0) <= VARS.text
-        and max(map(len, crumbs), default=0) <= BREADCRUMB.text
-        and _PLAIN_BAGS.fullmatch(b",".join([*bags, b""])) is not None
-    )
+    new = _plain.missing(map(hash, bags))
+    if not new:
+        return True
+    unknown = [bag for bag in bags if hash(bag) in new]
+    if _PLAIN_BAGS.fullmatch(b",".join([*unknown, b""])) is None:
+        return False
+    for key in new:
+        _plain.add(key)
+    return True
 
 
-def _texts(raws: list[msgspec.Raw | None]) -> list[bytes]:
-    return [*map(bytes, filter(None, raws))]
+def _spelled(raws: list[msgspec.Raw | None], spelled: Spelled) -> list[bytes]:
+    return spelled.bags([raw for raw in raws if raw is not None])
 
 
 def _open_bags(frames: list[_Frame], breadcrumbs: list[_Breadcrumb]) -> None:

@@ -3,19 +3,19 @@
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from functools import partial
-from operator import attrgetter
+from itertools import repeat
 from typing import NamedTuple, TypeAlias
 
 import msgspec
 from msgspec.structs import astuple, replace
 
+from seismo.digest.recent import Recent
 from seismo.digest.scrub.names import Kind
 from seismo.digest.scrub.patterns import is_card_number
-from seismo.digest.scrub.recent import Recent
 from seismo.digest.scrub.rules import ByteScanner, Rules
 from seismo.digest.scrub.text import TextScrubber
-from seismo.model.event import Databag, Event, ExceptionValue, Frame, Request, Thread
+from seismo.digest.spelled import Spelled
+from seismo.model.event import Databag, Event, ExceptionValue, Frame, Json, Request, Thread
 
 Seek: TypeAlias = Callable[[int], int]
 """The first place at or after an index, or -1."""
@@ -30,8 +30,6 @@ SECTIONS = tuple(
     name for name in Event.__struct_fields__ if name not in UNSCANNED and name not in SPLIT
 )
 _REQUEST = Request.__struct_fields__
-_vars_of = attrgetter("vars")
-_code_of = partial(replace, vars=None)
 
 _STRING_END = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+"')
 _STRING_PART = re.compile(rb"[A-Za-z0-9:]")
@@ -49,14 +47,14 @@ class Scan(NamedTuple):
     units: list[object]
     """Sections, fields of the request, frames, breadcrumbs: what is walked as a whole or not at all.
 
-    A frame may have two lines: its variables, and its code unless that was scanned before.
+    A frame may have two lines, its variables and its code, or fewer where these were scanned before.
     """
     fields: list[str]
     """The field of the event that each unit is part of."""
     known: list[bytes]
-    """The code of stacks that is not in the data: no secret was in it when it was scanned."""
+    """Code of stacks and variables that are not in the data: no secret was in them when they were scanned."""
     new: list[tuple[int, list[Frame]]]
-    """Key and frames of the stacks whose code is in the data."""
+    """A key for the code of a stack, or the variables of a frame, in the data, and whose they are."""
 
 
 class Hits(NamedTuple):
@@ -71,15 +69,16 @@ class Hits(NamedTuple):
 class _Units:
     """Collects the units of an event, and what of each is scanned."""
 
-    def __init__(self, rules: Rules, innocent: Recent | None) -> None:
+    def __init__(self, rules: Rules, innocent: Recent | None, spelled: Spelled) -> None:
         self.known: list[bytes] = []
         self.new: list[tuple[int, list[Frame]]] = []
-        self._rules = rules
+        self._key = rules.key
         self._innocent = innocent
+        self._spelled = spelled
         self._units: list[object] = []
         self._fields: list[str] = []
         self._shown: list[object] = []
-        self._code: list[tuple[str, bytes]] = []
+        self._code: list[tuple[str, list[Frame], bytes]] = []
 
     def add(self, field: str, unit: object, shown: object) -> None:
         self._units.append(unit)
@@ -107,30 +106,55 @@ class _Units:
         if self._innocent is None:
             self.extend(field, frames, frames)
             return
-        self.extend(field, frames, list(map(_vars_of, frames)))
-        code = _encoder.encode_lines(map(_code_of, frames))
-        key = hash(code) ^ self._rules.key
+        code = self._spelled.code(frames)
+        (key,) = self._keys([code])
         if key in self._innocent:
             self.known.append(code)
         else:
             self.new.append((key, frames))
-            self._code.append((field, code))
+            self._code.append((field, frames, code))
+        self._variables(field, frames, self._innocent)
+
+    def _variables(self, field: str, frames: list[Frame], innocent: Recent) -> None:
+        bags: list[Json] = [frame.vars for frame in frames]
+        raws = [bag for bag in bags if type(bag) is msgspec.Raw]
+        texts = self._spelled.bags(raws)
+        keys = self._keys(texts)
+        new = innocent.missing(keys)
+        if not new and len(raws) == len(bags):
+            self.known += texts
+            return
+        spelled = zip(texts, keys, strict=True)
+        for frame, bag in zip(frames, bags, strict=True):
+            if type(bag) is not msgspec.Raw:
+                self.add(field, frame, bag)
+                continue
+            text, key = next(spelled)
+            if key not in new:
+                self.known.append(text)
+            else:
+                self.new.append((key, [frame]))
+                self.add(field, frame, bag)
+
+    def _keys(self, texts: Sequence[bytes]) -> list[int]:
+        """Under which it is remembered that a text is innocent by these rules."""
+        return list(map(hash, zip(repeat(self._key), texts)))
 
     def scan(self) -> Scan:
         data = [_encoder.encode_lines(self._shown)]
-        for (field, code), (_, frames) in zip(self._code, self.new, strict=True):
+        for field, frames, code in self._code:
             data.append(code)
             self._units += frames
             self._fields += [field] * len(frames)
         return Scan(b"".join(data), self._units, self._fields, self.known, self.new)
 
 
-def scanned(event: Event, rules: Rules, innocent: Recent | None = None) -> Scan:
-    """The event as lines, without the code of stacks that is known to be innocent.
+def scanned(event: Event, rules: Rules, spelled: Spelled, innocent: Recent | None = None) -> Scan:
+    """The event as lines, without the code and the variables of frames that are known to be innocent.
 
     With no such knowledge a frame is one line, with the names of its fields.
     """
-    units = _Units(rules, innocent)
+    units = _Units(rules, innocent, spelled)
     for field in SECTIONS:
         section = getattr(event, field)
         if section:

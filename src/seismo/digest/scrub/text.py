@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable
 from enum import IntEnum, auto
 
+from seismo.digest.recent import Recent
 from seismo.digest.scrub.assignments import assigned_secrets
 from seismo.digest.scrub.patterns import email_spans, shape_spans
-from seismo.digest.scrub.recent import Recent
 from seismo.digest.scrub.rules import Rules
 from seismo.digest.scrub.spans import FILTERED, Cleaned, Remark, Span, filtered, replaced
 

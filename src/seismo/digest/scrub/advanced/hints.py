@@ -6,10 +6,10 @@ from typing import Any
 import msgspec
 import re2
 
+from seismo.digest.recent import Recent
 from seismo.digest.scrub.advanced.detectors import HINTS
 from seismo.digest.scrub.advanced.language import Rule
 from seismo.digest.scrub.advanced.selectors import All, AnyOf, Name, Path, Selector
-from seismo.digest.scrub.recent import Recent
 
 BY_NAME = frozenset(("password", "common"))
 """Types that a name gives away, too."""

@@ -1,5 +1,7 @@
 """What was seen lately, in bounded memory."""
 
+from collections.abc import Iterable
+
 
 class Recent:
     """A set of hashes with room for `room` to `2 * room` of them; those used last stay.
@@ -25,3 +27,7 @@ class Recent:
         if len(self._young) >= self._room:
             self._young, self._old = set(), self._young
         self._young.add(key)
+
+    def missing(self, keys: Iterable[int]) -> set[int]:
+        """Those that are not here: quick where all were used just now."""
+        return {key for key in set(keys).difference(self._young) if key not in self}
