@@ -33,3 +33,12 @@ document.addEventListener('htmx:config:request', ({detail: {ctx: {request}}}) =>
   if (request.method !== 'GET' || !request.body) return;
   for (const [name, value] of [...request.body]) if (!value) request.body.delete(name);
 });
+
+// Back shows a page as it was left. After a sign-out it has to be asked for again, which leads to the sign-in.
+const SIGNED_OUT_AT = 'signed-out-at';
+document.addEventListener('submit', ({target}) => {
+  if (new URL(target.action).pathname === '/logout/') localStorage.setItem(SIGNED_OUT_AT, Date.now());
+});
+addEventListener('pageshow', ({persisted}) => {
+  if (persisted && Number(localStorage.getItem(SIGNED_OUT_AT)) > performance.timeOrigin) location.reload();
+});

@@ -240,6 +240,47 @@ def test_signing_out_ends_the_login(visitor: httpx.Client, person: User) -> None
     assert visitor.get("/projects/").status_code == 302
 
 
+def test_a_part_of_a_page_is_no_place_for_the_sign_in(visitor: httpx.Client) -> None:
+    answer = visitor.get("/issues/", headers={"HX-Request": "true"})
+
+    assert (answer.status_code, answer.headers["HX-Refresh"]) == (401, "true")
+
+
+@pytest.mark.parametrize(
+    ("referer", "way_back"),
+    [
+        ("{url}/issues/SHOP-1/?q=a#f1", "/issues/SHOP-1/?q=a"),
+        ("https://evil.test/issues/", ""),
+        ("", ""),
+    ],
+    ids=["the page with the form", "another site", "unknown"],
+)
+def test_a_form_sent_after_the_login_ended_leads_back_to_its_page(
+    app: App, visitor: httpx.Client, referer: str, way_back: str
+) -> None:
+    answer = visitor.post("/issues/change/", headers={"Referer": referer.format(url=app.url)})
+
+    query = httpx.URL(answer.headers["Location"]).params
+    assert dict(query) == {"next": way_back, "done": "nothing"}
+
+
+def test_the_sign_in_says_that_a_form_sent_too_late_changed_nothing(visitor: httpx.Client) -> None:
+    late = visitor.post("/issues/change/")
+    page = visitor.get(late.headers["Location"])
+
+    assert "You were signed out, so nothing was changed." in visible_text(page.text)
+
+
+def test_the_address_of_a_form_leads_to_the_page_above_it(
+    visitor: httpx.Client, person: User
+) -> None:
+    sign_in(visitor, person.email)
+    page = visitor.get("/issues/change/")
+
+    assert 'href="/issues/">Go to that page' in page.text
+    assert page.headers["Allow"] == "POST"
+
+
 def test_a_link_cannot_sign_anybody_out(visitor: httpx.Client, person: User) -> None:
     sign_in(visitor, person.email)
 

@@ -248,3 +248,18 @@ def test_the_filter_works_without_script(
         page.get_by_role("button", name="Filter").click()
 
         expect(page.locator(".issues li")).to_have_count(1)
+
+
+def test_back_shows_nothing_of_somebody_who_signed_out(app: App, chromium: Browser) -> None:
+    with chromium.new_context(base_url=app.url) as context:
+        page = context.new_page()
+        page.goto("/login/?next=/projects/")
+        page.fill("input[name=email]", "owner@example.test")
+        page.fill("input[name=password]", PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/projects/")
+        page.get_by_role("button", name="Sign out").click()
+        page.wait_for_url("**/login/")
+        page.go_back(wait_until="commit")
+
+        expect(page.get_by_role("heading", name="Sign in")).to_be_visible()

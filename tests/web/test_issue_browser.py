@@ -64,6 +64,12 @@ def test_keys_lead_to_the_other_events(page: Page, keys: str, events: list[int])
         page.wait_for_load_state()
 
 
+def test_the_tab_keeps_the_name_of_the_error_when_the_rest_has_loaded(page: Page) -> None:
+    expect(page.locator("#tags .bar").first).to_contain_text("%")
+
+    expect(page).to_have_title(re.compile("^ValueError · "))
+
+
 def test_the_report_is_copied_by_a_key(page: Page) -> None:
     page.keyboard.press("c")
 

@@ -2,12 +2,13 @@
 
 import time
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any, TypeAlias
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.db import connection
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
@@ -98,6 +99,8 @@ def page_headers(get_response: View) -> View:
 
     def with_headers(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.method in SAFE_METHODS:
+            response = _no_page(request, response["Allow"])
         for name, value in PAGE_HEADERS.items():
             response.setdefault(name, value)
         if request.method not in SAFE_METHODS:
@@ -106,6 +109,14 @@ def page_headers(get_response: View) -> View:
         return response
 
     return with_headers
+
+
+def _no_page(request: HttpRequest, allowed: str) -> HttpResponse:
+    """For somebody who opens the address that a form was sent to: the way to the page with the form."""
+    above = request.path.rstrip("/").rpartition("/")[0]
+    response = render(request, "errors/405.html", {"page": f"{above}/"}, status=405)
+    response["Allow"] = allowed
+    return response
 
 
 def same_origin(get_response: View) -> View:
@@ -141,7 +152,11 @@ def foreign_origin(request: HttpRequest) -> str | None:
 
 
 def signed_in(get_response: View) -> View:
-    """Every page but a few needs a sign-in; the way back is remembered."""
+    """Every page but a few needs a sign-in; the way back is remembered.
+
+    A part of a page that a script asks for is no place for a form to sign in: htmx loads the whole page
+    again, and that leads there.
+    """
 
     def guarded(request: HttpRequest) -> HttpResponseBase:
         if isinstance(request.user, User):
@@ -150,10 +165,21 @@ def signed_in(get_response: View) -> View:
             return get_response(request)
         if _is_open(request):
             return get_response(request)
-        query = urlencode({"next": request.get_full_path()})
-        return HttpResponseRedirect(f"{reverse('login')}?{query}")
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=HTTPStatus.UNAUTHORIZED, headers={"HX-Refresh": "true"})
+        return HttpResponseRedirect(f"{reverse('login')}?{urlencode(_way_back(request))}")
 
     return guarded
+
+
+def _way_back(request: HttpRequest) -> dict[str, str]:
+    """To the page itself, or to the one with the form that was sent too late."""
+    if request.method in SAFE_METHODS:
+        return {"next": request.get_full_path()}
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    page = came_from._replace(scheme="", netloc="", fragment="").geturl()
+    is_own = came_from.netloc == request.headers.get("Host")
+    return {"next": page if is_own else "", "done": "nothing"}
 
 
 def _is_open(request: HttpRequest) -> bool:
