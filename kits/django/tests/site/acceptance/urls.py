@@ -6,6 +6,7 @@ urlpatterns = [
     path("", views.home),
     path("boom/", views.boom),
     path("user/<int:pk>/", views.user),
+    path("", include("acceptance.urls_jobs")),
     path("", include("acceptance.urls_request")),
     path("", include("seismo_django.urls")),
 ]

@@ -1,0 +1,8 @@
+from django.urls import path
+
+from acceptance import views_jobs as views
+
+urlpatterns = [
+    path("shift/", views.shift),
+    path("pay/", views.pay),
+]
