@@ -4,7 +4,9 @@ from typing import TYPE_CHECKING
 
 from sentry_sdk.transport import HttpTransport
 
-from seismo_django.transport.accepted import accept
+from seismo_django.scrub import scrubber
+from seismo_django.scrub.envelopes import clean
+from seismo_django.transport import accepted
 
 if TYPE_CHECKING:
     from sentry_sdk.envelope import Envelope
@@ -13,8 +15,18 @@ if TYPE_CHECKING:
 class SeismoTransport(HttpTransport):
     """Takes envelopes of any sentry-sdk from 2.18 to 3."""
 
+    _has_failed = False
+
     def capture_envelope(self, envelope: "Envelope") -> None:
-        event_id = envelope.headers.get("event_id")
-        if event_id:
-            accept(event_id, "queued")
-        super().capture_envelope(envelope)
+        cleaned, _ = clean(envelope, scrubber())
+        if not cleaned.items:
+            return
+        event_ids = accepted.ids_of(cleaned)
+        accepted.note(event_ids, "queued")
+        self._has_failed = False
+        super().capture_envelope(cleaned)
+
+    def _send_envelope(self, envelope: "Envelope") -> None:
+        accepted.tell(envelope)
+        super()._send_envelope(envelope)
+        accepted.note(accepted.ids_of(envelope), "sent")
