@@ -4,9 +4,8 @@ from typing import TYPE_CHECKING
 
 from sentry_sdk.transport import HttpTransport
 
-from seismo_django.scrub import scrubber
-from seismo_django.scrub.envelopes import clean
 from seismo_django.transport import accepted
+from seismo_django.transport.taking import take
 
 if TYPE_CHECKING:
     from sentry_sdk.envelope import Envelope
@@ -15,16 +14,10 @@ if TYPE_CHECKING:
 class SeismoTransport(HttpTransport):
     """Takes envelopes of any sentry-sdk from 2.18 to 3."""
 
-    _has_failed = False
-
     def capture_envelope(self, envelope: "Envelope") -> None:
-        cleaned, _ = clean(envelope, scrubber())
-        if not cleaned.items:
-            return
-        event_ids = accepted.ids_of(cleaned)
-        accepted.note(event_ids, "queued")
-        self._has_failed = False
-        super().capture_envelope(cleaned)
+        taken = take(envelope)
+        if taken is not None:
+            super().capture_envelope(taken.envelope)
 
     def _send_envelope(self, envelope: "Envelope") -> None:
         accepted.tell(envelope)
