@@ -263,3 +263,14 @@ def test_back_shows_nothing_of_somebody_who_signed_out(app: App, chromium: Brows
         page.go_back(wait_until="commit")
 
         expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["/login/", "/projects/new/"])
+def test_a_page_that_fits_does_not_scroll(
+    app: App, chromium: Browser, login: dict[str, object], path: str
+) -> None:
+    with a_context(app, chromium, login if path != "/login/" else {}) as context:
+        page = context.new_page()
+        page.goto(path)
+
+        assert page.evaluate("document.documentElement.scrollHeight - innerHeight") == 0

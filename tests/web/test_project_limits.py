@@ -101,3 +101,12 @@ def test_a_limit_that_is_no_number_is_named(project: TestProject, browser: httpx
     assert answer.status_code == 422
     assert "Enter a whole number." in answer.text
     assert saved(project, Limits) == Limits()
+
+
+def test_a_wrong_quota_is_complained_about_where_it_stands(
+    project: TestProject, browser: httpx.Client
+) -> None:
+    page = browser.post(page_of(project, "limits"), data=limits_form(error_quota="many"))
+
+    cell = page.text.partition('data-label="Monthly quota"')[2].partition("</td>")[0]
+    assert "Enter a whole number." in cell

@@ -1,7 +1,11 @@
 """The frame of the settings, its first section, and who may save."""
 
+import re
+
 import httpx
-from support.app import TestProject, visible_text
+import pytest
+from support.app import App, TestProject, visible_text
+from support.people import new_person, signed_in
 
 from seismo.catalog.models import Member, Project
 from seismo.catalog.settings import save_section, section
@@ -56,6 +60,26 @@ def test_a_member_sees_the_settings_and_cannot_save_them(
     assert "Only owners, managers and admins of its team may change the settings" in page.text
     assert 'type="submit">Save<' not in page.text
     assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("section", ["general", "keys", "issues", "filters", "limits", "retention"])
+def test_what_a_member_cannot_save_cannot_be_filled_in(
+    app: App, project: TestProject, section: str
+) -> None:
+    with signed_in(app, new_person(app)) as browser:
+        page = browser.get(f"/projects/{project.slug}/settings/{section}/")
+
+    main = page.text.partition("<main")[2].partition("</main>")[0]
+    fields = re.findall(r"<(?:input|select|textarea)[^>]*>", main)
+    assert fields
+    assert [field for field in fields if " disabled" not in field] == []
+
+
+def test_a_member_reads_what_is_set(app: App, project: TestProject) -> None:
+    with signed_in(app, new_person(app)) as browser:
+        page = browser.get(general_of(project))
+
+    assert re.search(rf'value="{project.slug}"[^>]* disabled', page.text)
 
 
 def test_a_section_that_was_never_saved_has_its_defaults(project: TestProject) -> None:

@@ -220,3 +220,20 @@ def test_keys_that_are_switched_off_do_nothing(page: Page, ten: TestProject) -> 
 
     expect(page.locator(".issues li.current")).to_have_count(0)
     rows_are(page, 10)
+
+
+def test_the_notice_leaves_the_bar_of_the_selected_free(page: Page, ten: TestProject) -> None:
+    page.set_viewport_size({"width": 1440, "height": 400})
+    page.goto(f"/issues/?project={ten.slug}")
+    page.keyboard.press("j")
+    page.keyboard.press("m")
+    notice = page.locator(".toast[role=status]")
+    expect(notice).to_contain_text("archived")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    expect(page.locator(".bulk")).to_be_visible()
+
+    upper, lower = notice.bounding_box(), page.locator(".bulk").bounding_box()
+    assert upper
+    assert lower
+    assert upper["y"] + upper["height"] <= lower["y"]

@@ -74,7 +74,9 @@ class General(PageForm):
 @require_http_methods(("GET", "HEAD", "POST"))
 def general(request: HttpRequest) -> HttpResponse:
     person = access(request)
-    form = General(person, request.POST if request.method == "POST" else _values(person))
+    form = General(
+        person, request.POST if request.method == "POST" else None, initial=_values(person)
+    )
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         try:
@@ -89,7 +91,7 @@ def general(request: HttpRequest) -> HttpResponse:
             form.add_error("slug", str(taken))
         else:
             return HttpResponseRedirect(f"{request.path}?saved", status=303)
-    context = {"frame": organization_frame(request), "form": form}
+    context = {"frame": organization_frame(request, form), "form": form}
     status = 422 if request.method == "POST" else 200
     return render(request, "settings/organization.html", context, status=status)
 

@@ -48,7 +48,7 @@ class Profile(PageForm):
         widget=forms.Select(attrs={"class": "select"}),
     )
     uses_keys = switch(
-        "Keys", "Single keys such as j, x and e do something outside of fields. ? lists them."
+        "Single keys", "Keys such as j, x and e do something outside of fields. ? lists them."
     )
 
 

@@ -103,6 +103,6 @@ def filters(request: HttpRequest, slug: str) -> HttpResponse:
     if is_change and form.is_valid():
         change_section(signed_in_user(request), project, form.filters())
         return HttpResponseRedirect(f"{request.path}?saved", status=303)
-    context = {"frame": project_frame(request, project), "form": form, "project": project}
+    context = {"frame": project_frame(request, project, form), "form": form, "project": project}
     status = 422 if is_change else 200
     return render(request, "settings/filters.html", context, status=status)

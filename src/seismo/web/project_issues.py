@@ -89,7 +89,7 @@ def project_issues(request: HttpRequest, slug: str) -> HttpResponse:
         newest=newest.name if newest else "",
         may_admit=access(request).may(Permission.DELETE_EVENTS, project),
     )
-    context = {"frame": project_frame(request, project), "form": form, "page": page}
+    context = {"frame": project_frame(request, project, form), "form": form, "page": page}
     status = 422 if request.method == "POST" else 200
     return render(request, "settings/issues.html", context, status=status)
 

@@ -130,7 +130,7 @@ def _page(
         for key in project.keys.order_by("id")
     ]
     context = {
-        "frame": project_frame(request, project),
+        "frame": project_frame(request, project, *(card.form for card in cards)),
         "cards": cards,
         "new": new or NewKey(),
     }

@@ -60,9 +60,8 @@ class Row:
     """Of the saved quota, 1 being all of it; None without one."""
 
     @property
-    def errors(self) -> list[str]:
-        fields = (self.count, self.seconds, self.quota)
-        return [str(error) for field in fields for error in field.errors]
+    def is_wrong(self) -> bool:
+        return any(field.errors for field in (self.count, self.seconds, self.quota))
 
 
 @require_http_methods(("GET", "HEAD", "POST"))
@@ -78,7 +77,7 @@ def limits(request: HttpRequest, slug: str) -> HttpResponse:
         return HttpResponseRedirect(f"{request.path}?saved", status=303)
     used = kept_this_month(project, stores(request).clock.now())
     context = {
-        "frame": project_frame(request, project),
+        "frame": project_frame(request, project, form),
         "rows": _rows(form, saved, used),
         "project": project,
     }

@@ -42,7 +42,7 @@ def project_settings(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(("GET", "HEAD", "POST"))
 def general(request: HttpRequest, slug: str) -> HttpResponse:
     project = project_of(request, slug)
-    form = General(request.POST) if request.method == "POST" else General(_values(project))
+    form = General(request.POST if request.method == "POST" else None, initial=_values(project))
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         user = signed_in_user(request)
@@ -53,7 +53,7 @@ def general(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             url = reverse("project_general", args=[project.slug])
             return HttpResponseRedirect(f"{url}?saved", status=303)
-    context = {"frame": project_frame(request, project), "form": form, "project": project}
+    context = {"frame": project_frame(request, project, form), "form": form, "project": project}
     status = 422 if request.method == "POST" else 200
     return render(request, "settings/general.html", context, status=status)
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.forms import Form
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -110,13 +111,14 @@ class Frame:
         return next((entry.label for entry in entries if entry.current), "")
 
 
-def project_frame(request: HttpRequest, project: Project) -> Frame:
-    return _frame(request, [_group(request, "", PROJECT_SECTIONS, project)], project)
+def project_frame(request: HttpRequest, project: Project, *forms: Form) -> Frame:
+    """Who may not change the project sees the fields of the forms switched off."""
+    return _frame(request, [_group(request, "", PROJECT_SECTIONS, project)], project, forms)
 
 
-def organization_frame(request: HttpRequest) -> Frame:
-    """Around the settings of the person and of the organization."""
-    return _frame(request, _own_groups(request), None)
+def organization_frame(request: HttpRequest, *forms: Form) -> Frame:
+    """Around the settings of the person and of the organization. The forms are as in `project_frame`."""
+    return _frame(request, _own_groups(request), None, forms)
 
 
 def personal_frame(request: HttpRequest) -> Frame:
@@ -169,13 +171,18 @@ def _is_shown(route: str, person: Access | None) -> bool:
     return permission is None or (person is not None and person.may(permission))
 
 
-def _frame(request: HttpRequest, groups: list[Group], project: Project | None) -> Frame:
+def _frame(
+    request: HttpRequest, groups: list[Group], project: Project | None, forms: tuple[Form, ...]
+) -> Frame:
     person = access(request)
     permission = to_change(project or person.organization)
+    can_change = person.may(permission, project)
+    for field in (field for form in forms for field in form.fields.values()):
+        field.disabled = not can_change
     return Frame(
         groups=groups,
         project=project,
-        can_change=person.may(permission, project),
+        can_change=can_change,
         refusal=person.refusal(permission),
         saved="saved" in request.GET,
     )

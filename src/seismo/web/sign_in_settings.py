@@ -27,7 +27,7 @@ class Rules(PageForm):
 @require_http_methods(("GET", "HEAD", "POST"))
 def sign_in_settings(request: HttpRequest) -> HttpResponse:
     owner = organization(request)
-    form = Rules({"require_second_factor": section(owner, SignIn).require_second_factor})
+    form = Rules(initial={"require_second_factor": section(owner, SignIn).require_second_factor})
     if request.method == "POST":
         form = Rules(request.POST)
         form.full_clean()
@@ -37,7 +37,7 @@ def sign_in_settings(request: HttpRequest) -> HttpResponse:
     members = User.objects.filter(memberships__organization=owner, is_active=True).order_by("email")
     having = with_second_factor(members.values_list("pk", flat=True))
     context = {
-        "frame": organization_frame(request),
+        "frame": organization_frame(request, form),
         "form": form,
         "without": [
             user for user in members if user.pk not in having and user.has_usable_password()

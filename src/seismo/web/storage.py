@@ -80,9 +80,9 @@ def retention(request: HttpRequest, slug: str) -> HttpResponse:
             change_section(signed_in_user(request), project, value)
             return HttpResponseRedirect(f"{request.path}?saved", status=303)
     else:
-        form = RetentionForm(msgspec.to_builtins(section(project, Retention)))
+        form = RetentionForm(initial=msgspec.to_builtins(section(project, Retention)))
     context = {
-        "frame": project_frame(request, project),
+        "frame": project_frame(request, project, form),
         "form": form,
         "lines": list(_lines(form, of_project(project))),
         "default": DAYS,
