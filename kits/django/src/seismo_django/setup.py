@@ -10,6 +10,7 @@ from sentry_sdk.integrations.django import DjangoIntegration
 
 from seismo_django import sdk
 from seismo_django.conf import Settings, current, use
+from seismo_django.events import processors
 from seismo_django.events.judge import before_send
 from seismo_django.transport.transport import SeismoTransport
 
@@ -34,6 +35,7 @@ def init(**keywords: Any) -> None:
     use(loaded)
     for problem in loaded.problems:
         logger.error("%s %s", problem.sentence, problem.cure)
+    processors.install()
     sentry_sdk.init(**options(loaded.settings))
 
 

@@ -4,14 +4,17 @@ from collections.abc import Callable
 from typing import Any
 
 from seismo_django.events.bind import bind
+from seismo_django.events.grouping import group
+from seismo_django.events.ignore import ignore
+from seismo_django.events.twins import without_twins
 from seismo_django.guard import note_failure
 
 Event = dict[str, Any]
 Hint = dict[str, Any]
 Step = Callable[[Event, Hint], Event | None]
 
-STEPS: tuple[Step, ...] = (bind,)
-"""In the order of the journey: ignore, group, twins, bind."""
+STEPS: tuple[Step, ...] = (ignore, without_twins, group, bind)
+"""In the order of the journey."""
 
 
 def before_send(event: Event, hint: Hint) -> Event | None:

@@ -84,7 +84,7 @@ def _add_histogram(name: str, family: _Family, series: Series, numbers: list[flo
 
 
 def _plain(name: str) -> str:
-    return _NOT_IN_NAMES.sub("_", name)
+    return _NOT_IN_NAMES.sub("_", name.removeprefix("seismo."))
 
 
 def _told(name: str, family: _Family) -> str:

@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 
 from seismo_django import sdk
 from seismo_django.guard import guarded
+from seismo_django.requests import noise
 from seismo_django.requests.request_id import HEADER, request_id_of
 from seismo_django.requests.state import IN_HINT, RequestState, current, state_of
 
@@ -47,8 +48,11 @@ def leave(begun: Begun | None) -> None:
 def finish(request: HttpRequest, response: HttpResponseBase, begun: Begun | None) -> None:
     if begun is None:
         return
-    begun.state.status = response.status_code
-    response.headers[HEADER] = begun.state.id
+    state, _ = begun
+    state.status = response.status_code
+    response.headers[HEADER] = state.id
+    if state.status in noise.COUNTED and not state.has_ignored:
+        noise.count(request, response)
 
 
 def _completion(request: HttpRequest) -> Any:

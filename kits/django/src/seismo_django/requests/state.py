@@ -16,7 +16,16 @@ IN_HINT = "seismo.request"
 class RequestState:
     """Made by the middleware, read by error pages, events and log lines."""
 
-    __slots__ = ("__weakref__", "_request", "bound_id", "has_failed", "id", "status")
+    __slots__ = (
+        "__weakref__",
+        "_request",
+        "bound_id",
+        "has_failed",
+        "has_ignored",
+        "id",
+        "places",
+        "status",
+    )
 
     def __init__(self, request: HttpRequest, request_id: str) -> None:
         self._request = weakref.ref(request)
@@ -25,6 +34,10 @@ class RequestState:
         """Of the last error of this request, sent or not."""
         self.has_failed = False
         """Whether Django gave up on an exception."""
+        self.has_ignored = False
+        """Whether an error was ignored, and so counted."""
+        self.places: set[tuple[str, str, int]] = set()
+        """Type, file and line of each unhandled error."""
         self.status = 0
         """Of the response; 0 while there is none."""
 

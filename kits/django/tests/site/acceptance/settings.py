@@ -12,7 +12,7 @@ DATA = Path(os.environ["SITE_DATA"])
 SECRET_KEY = "fake-secret-key-of-the-acceptance-site"
 DEBUG = os.environ.get("SITE_DEBUG") == "1"
 ALLOWED_HOSTS = ["127.0.0.1", "testserver"]
-ROOT_URLCONF = "acceptance.urls"
+ROOT_URLCONF = os.environ.get("SITE_URLCONF", "acceptance.urls")
 USE_TZ = True
 
 INSTALLED_APPS = [
@@ -47,7 +47,10 @@ TEMPLATES = [
         },
     }
 ]
-DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA / "site.sqlite"}}
+DATABASES = {
+    "default": {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA / "site.sqlite"},
+    "away": {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA / "no such folder" / "x.sqlite"},
+}
 if "SITE_CACHE" in os.environ:
     CACHES = {"default": json.loads(os.environ["SITE_CACHE"])}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
