@@ -5,7 +5,7 @@ import time
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import msgspec
 import structlog
@@ -28,14 +28,18 @@ logger = structlog.get_logger("seismo.digest")
 
 BATCH_RECORDS = 500
 BATCH_BYTES = 768 * 1024
-"""Compressed as received. A commit costs about the same for 500 small records as for 100; large ones are
-bounded by what two batches and their results take of the memory."""
+"""Compressed as received. Large records are bounded by what two batches take of the memory while they are
+digested."""
 AHEAD = 2
-"""Batches under way at once: one is committed while the next is digested."""
+"""Batches under way at once: they are digested while others are committed."""
+COMMIT_RECORDS = 500
+COMMIT_BYTES = 4 * 1024 * 1024
+"""Of records as received. A commit costs about the same for 500 records as for 100, and results take less
+memory than the records did: so those of several batches are committed together."""
 IDLE_WAIT = 0.04
 GATHER = 0.4
-"""Seconds that a trickle of records is gathered before it is committed: a commit costs the same for one
-record as for fifty."""
+"""Seconds that records are gathered before they are digested while they are few, and committed while more
+are under way: a commit costs the same for one record as for fifty."""
 FEW = 50
 FEW_BYTES = BATCH_BYTES // 4
 RETRY_WAIT = 1.0
@@ -46,6 +50,16 @@ class _UnderWay:
     entries: list[Entry]
     rules: Rules
     futures: list[Future[Results]]
+
+
+@dataclass(slots=True)
+class _Held:
+    """Results of batches that follow each other, to be committed together."""
+
+    records: list[DigestedRecord] = field(default_factory=list)
+    size: int = 0
+    """Bytes of the records as received."""
+    through: int = 0
 
 
 def run(
@@ -77,25 +91,74 @@ def _run_with_lease(
         return
     stores.journal.trim(partition, after).result()
     pool.forget()
-    under_way: deque[_UnderWay] = deque()
-    renewed = taken = time.monotonic()
+    line = _Line(stores, pool, holder, partition, after)
+    renewed = time.monotonic()
     while not stop.is_set():
-        while len(under_way) < AHEAD:
-            entries = stores.journal.read(partition, after, BATCH_RECORDS, BATCH_BYTES)
-            sizes = [len(entry.body) for entry in entries]
-            if not entries or is_worth_gathering(sizes, time.monotonic() - taken):
-                break
-            after, taken = entries[-1].offset, time.monotonic()
-            rules = project_rules()
-            under_way.append(_UnderWay(entries, rules, pool.submit(partition, entries, rules)))
-        if under_way:
-            _finish(under_way.popleft(), stores, pool, holder, partition)
+        if line.move_on():
             renewed = time.monotonic()
             continue
         if time.monotonic() - renewed > progress.LEASE.total_seconds() / 3:
             _lease(stores, holder, partition)
             renewed = time.monotonic()
         stop.wait(IDLE_WAIT)
+
+
+class _Line:
+    """From the journal through the pool to the commit, in order, for as long as the lease is held."""
+
+    def __init__(
+        self, stores: Stores, pool: DigestPool, holder: str, partition: int, after: int
+    ) -> None:
+        self._stores = stores
+        self._pool = pool
+        self._holder = holder
+        self._partition = partition
+        self._after = after
+        self._taken = self._committed = time.monotonic()
+        self._under_way: deque[_UnderWay] = deque()
+        self._held = _Held()
+
+    def move_on(self) -> bool:
+        """Take what is worth it, finish one batch, commit what is due. False when there was nothing."""
+        while len(self._under_way) < AHEAD and self._take():
+            pass
+        if not self._under_way:
+            return False
+        self._finish(self._under_way.popleft())
+        since = time.monotonic() - self._committed
+        held = self._held
+        if not (self._under_way and is_worth_holding(len(held.records), held.size, since)):
+            self._commit()
+        return True
+
+    def _take(self) -> bool:
+        journal = self._stores.journal
+        entries = journal.read(self._partition, self._after, BATCH_RECORDS, BATCH_BYTES)
+        sizes = [len(entry.body) for entry in entries]
+        if not entries or is_worth_gathering(sizes, time.monotonic() - self._taken):
+            return False
+        self._after, self._taken = entries[-1].offset, time.monotonic()
+        rules = project_rules()
+        futures = self._pool.submit(self._partition, entries, rules)
+        self._under_way.append(_UnderWay(entries, rules, futures))
+        return True
+
+    def _finish(self, batch: _UnderWay) -> None:
+        results = self._pool.collect(self._partition, batch.entries, batch.rules, batch.futures)
+        held = self._held
+        for entry, result in zip(batch.entries, results, strict=True):
+            if isinstance(result, str):
+                result = _set_aside(self._stores, self._partition, entry, result)
+            held.records.append(result)
+            held.size += len(entry.body)
+        held.through = batch.entries[-1].offset
+
+    def _commit(self) -> None:
+        held, self._held = self._held, _Held()
+        batch = Batch(self._partition, held.through, held.records)
+        commit_batch(batch, self._stores, self._holder)
+        self._stores.journal.trim(self._partition, held.through)
+        self._committed = time.monotonic()
 
 
 def is_worth_gathering(sizes: Sequence[int], since: float) -> bool:
@@ -107,21 +170,13 @@ def is_worth_gathering(sizes: Sequence[int], since: float) -> bool:
     return len(sizes) < FEW and sum(sizes) < FEW_BYTES and since < GATHER
 
 
+def is_worth_holding(records: int, size: int, since: float) -> bool:
+    """Whether results wait for those that are under way; the last commit was `since` seconds ago."""
+    return records < COMMIT_RECORDS and size < COMMIT_BYTES and since < GATHER
+
+
 def _lease(stores: Stores, holder: str, partition: int) -> int | None:
     return progress.take_lease(partition, holder, from_unix(stores.clock.now()))
-
-
-def _finish(
-    batch: _UnderWay, stores: Stores, pool: DigestPool, holder: str, partition: int
-) -> None:
-    results = pool.collect(partition, batch.entries, batch.rules, batch.futures)
-    records = [
-        _set_aside(stores, partition, entry, result) if isinstance(result, str) else result
-        for entry, result in zip(batch.entries, results, strict=True)
-    ]
-    through = batch.entries[-1].offset
-    commit_batch(Batch(partition, through, records), stores, holder)
-    stores.journal.trim(partition, through)
 
 
 def _set_aside(stores: Stores, partition: int, entry: Entry, failure: str) -> DigestedRecord:
