@@ -4,23 +4,17 @@ from collections.abc import Iterator
 
 import pytest
 import sentry_sdk
+from kit_support.clients import client_of
 from kit_support.recorder import Recorder
-from seismo_django import conf
 from seismo_django.transport import accepted
 from seismo_django.transport.sending import send_item
-from seismo_django.transport.transport import SeismoTransport
 from sentry_sdk.envelope import Envelope
 
 
 @pytest.fixture
 def client(recorder: Recorder) -> Iterator[sentry_sdk.Client]:
-    conf.use(conf.read({}, {}, debug=False))
-    with sentry_sdk.isolation_scope() as scope:
-        client = sentry_sdk.Client(recorder.dsn, transport=SeismoTransport, integrations=[])
-        scope.set_client(client)
+    with client_of(recorder.dsn, {}) as client:
         yield client
-        client.close(timeout=2)
-    conf.forget()
 
 
 def test_an_event_is_queued_and_then_sent(client: sentry_sdk.Client) -> None:

@@ -159,7 +159,7 @@ class Spool:
         "SEISMO_SPOOL_DIR",
     )  # fmt: skip
     max_mb: int = setting(50, NUMBER, "MB that may wait; the oldest go first.")
-    max_files: int = setting(2000, NUMBER, "Items that may wait.")
+    max_files: int = setting(2000, NUMBER, "Files of up to 200 items that may wait.")
     max_hours: int = setting(48, NUMBER, "Hours that an item may wait.")
 
 

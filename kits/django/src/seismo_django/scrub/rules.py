@@ -1,6 +1,8 @@
 """What is secret in this application: the kit's rules, the project's own, and what Django knows to be one."""
 
+import logging
 import re
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
@@ -11,6 +13,12 @@ from seismo_django.scrub.literals import is_telling
 from seismo_django.scrub.names import Kind, kind_of
 from seismo_django.scrub.personal import Privacy
 
+logger = logging.getLogger("seismo.internal")
+
+LONGEST_SEARCH = 0.05
+"""Seconds that a pattern may take for a short text that was made to be hard."""
+
+_SAMPLES = tuple(sample * 12 + "!" for sample in ("aa", "00", "a0", "a.", "  ", "a-", "A_", "=a"))
 _SIGNS = re.compile(r"[^a-z0-9]+")
 _PERSONAL_FIELDS = ("username", "email", "ip_address", "name", "geo")
 
@@ -39,10 +47,30 @@ def rules_of(settings: Settings, literals: tuple[str, ...] = ()) -> Rules:
         privacy=privacy,
         user_fields=frozenset(settings.user_fields or by_preset),
         kind_of=_with_own(settings.scrub_keys, settings.scrub_allow),
-        patterns=tuple(map(re.compile, settings.scrub_patterns)),
+        patterns=tuple(filter(None, map(pattern_of, settings.scrub_patterns))),
         literals=literals,
         last=_imported(settings.scrub_callable),
     )
+
+
+def pattern_of(text: str) -> re.Pattern[str] | None:
+    """A pattern of SCRUB_PATTERNS. None, and a line in the log, when it is none or takes too long to use."""
+    try:
+        pattern = re.compile(text)
+    except (re.error, TypeError):
+        logger.error("SCRUB_PATTERNS: %r is no regular expression. It is not used.", text)
+        return None
+    for sample in _SAMPLES:
+        began = time.perf_counter()
+        pattern.search(sample)
+        if time.perf_counter() - began > LONGEST_SEARCH:
+            logger.error(
+                "SCRUB_PATTERNS: %r takes too long; a repeated group within a repetition does that."
+                " It is not used.",
+                text,
+            )
+            return None
+    return pattern
 
 
 def privacy_of(settings: Settings) -> Privacy:
