@@ -1,5 +1,6 @@
 """Merging and taking apart through the pages, as a person does it."""
 
+import re
 import threading
 
 import httpx
@@ -294,3 +295,12 @@ def test_an_issue_of_one_part_says_so(two: TestProject, browser: httpx.Client) -
     page = visible_text(browser.get(f"/issues/{name(two, 1)}/parts/").text)
 
     assert "nothing to take apart" in page
+
+
+def test_the_page_says_what_was_merged(
+    app: App, project: TestProject, browser: httpx.Client
+) -> None:
+    send(app, project, error(function="pay"), error(function="refund"))
+    page = merge(browser, project, 1, 2)
+
+    assert re.search(r"\S+-2 is a part of \S+-1 now\.", visible_text(page.text))

@@ -33,7 +33,7 @@ def opened(app: App, browser: httpx.Client, project: TestProject, event: dict[st
         ({"release": "shop@2.14.0"}, "first seen now in shop@2.14.0"),
         ({"environment": "staging"}, "Environment staging"),
         ({"server_name": "web-3"}, "Server web-3"),
-        ({"user": {"id": "7", "email": "ada@example.test"}}, "email ada@example.test"),
+        ({"user": {"id": "7", "email": "ada@example.test"}}, "User mail ada@example.test"),
         ({"tags": {"plan": "free"}}, "plan free"),
         ({"extra": {"retry": [3, 4]}}, "retry [3, 4]"),
         ({"contexts": {"order": {"number": 41}}}, "order number 41"),

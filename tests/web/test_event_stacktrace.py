@@ -181,3 +181,22 @@ def test_the_thread_that_crashed_comes_first() -> None:
 
 def test_an_event_without_any_frame_has_no_stack() -> None:
     assert stacks_of(event()) == []
+
+
+def test_a_function_that_calls_itself_is_folded_behind_its_newest_call() -> None:
+    calls = [frame("deep")] * 30
+    stack = stacks_of(event(raised(frame("start"), *calls, frame("fails"))))[0]
+
+    shape = [([view.function for view in run.frames][:2], run.is_folded) for run in stack.runs]
+    assert shape == [
+        (["fails", "deep"], False),
+        (["deep", "deep"], True),
+        (["start"], False),
+    ]
+    assert f"{len(stack.runs[1].frames)} {stack.runs[1].what}" == "29 more calls of deep"
+
+
+def test_a_few_calls_of_a_function_by_itself_are_all_shown() -> None:
+    stack = stacks_of(event(raised(*[frame("deep")] * 3)))[0]
+
+    assert [run.is_folded for run in stack.runs] == [False]

@@ -167,3 +167,19 @@ def test_another_organizations_entries_are_not_shown(
     stranger = new_member(new_organization(), Role.OWNER)
 
     assert "member.invite</code>" not in page(client_as(app, stranger.user), LOG)
+
+
+# Links into another organization of one's own
+
+
+def test_a_page_that_is_not_found_is_looked_for_in_another_organization_of_the_person(
+    browser: Client, second: Organization
+) -> None:
+    lost = browser.get("/projects/elsewhere/?a=1")
+    there = browser.post(
+        "/organization/", {"organization": second.slug, "next": "/projects/elsewhere/?a=1"}
+    )
+
+    assert lost.status_code == 404
+    assert 'name="next" value="/projects/elsewhere/?a=1"' in lost.content.decode()
+    assert there["Location"] == "/projects/elsewhere/?a=1"

@@ -1,5 +1,6 @@
 """The list of projects, a project's page with its dropped panel, and a new project."""
 
+import re
 import uuid
 
 import httpx
@@ -144,6 +145,12 @@ def test_a_name_without_letters_and_digits_is_refused(browser: httpx.Client, nam
 
     assert answer.status_code == 422
     assert 'aria-invalid="true"' in answer.text
+
+
+def test_a_name_of_another_script_has_an_address_too(browser: httpx.Client) -> None:
+    answer = new_project(browser, "\u6c7a\u6e08 \u041f\u043b\u0430\u0442\u0435\u0436\u0438")
+
+    assert re.fullmatch(r"/projects/project(-\d+)?/setup/celery/", answer.url.path)
 
 
 def test_a_name_is_shown_as_text(browser: httpx.Client) -> None:

@@ -179,6 +179,7 @@ def test_a_refused_request_is_told_while_waiting(
     fragment = browser.get(url).text
 
     assert "was refused: No project has the key of this DSN" in visible_text(fragment)
+    assert fragment.lower().count("the key of this dsn") == 1
     assert browser.get(polled_url(fragment)).status_code == 204
 
 

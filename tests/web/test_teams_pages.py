@@ -51,6 +51,12 @@ def test_a_name_without_letters_is_refused(app: App, owner: Member) -> None:
     assert "at least one letter" in answer.content.decode()
 
 
+def test_a_team_of_another_script_is_named_by_what_it_is(app: App, owner: Member) -> None:
+    client_as(app, owner.user).post(TEAMS, {"name": "\u041f\u043b\u0430\u0442\u0435\u0436\u0438"})
+
+    assert owner.organization.teams.filter(slug="team").exists()
+
+
 def test_a_member_joins_and_leaves(app: App, organization: Organization, red: Team) -> None:
     member = new_member(organization, Role.MEMBER)
     browser = client_as(app, member.user)

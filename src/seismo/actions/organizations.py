@@ -50,9 +50,9 @@ def create_organization(user: User, name: str) -> Organization:
     """With its maker as owner and a first team. Raises PermissionDenied and Refused."""
     if not may_create_organizations(user):
         raise PermissionDenied("Only a superuser of this server may make organizations.")
-    slug = slug_like(name, Organization.objects.values_list("slug", flat=True))
+    slug = slug_like(name, Organization.objects.values_list("slug", flat=True), "organization")
     if not slug:
-        raise Refused("A name needs at least one letter from A to Z or a digit.")
+        raise Refused("A name needs at least one letter or digit.")
     with transaction.atomic():
         made = Organization.objects.create(slug=slug, name=name.strip()[:100])
         owner = Member.objects.create(organization=made, user=user, role=Role.OWNER)

@@ -17,9 +17,9 @@ from seismo.model.audit import AuditEvent
 def create_team(user: User, organization: Organization, name: str) -> Team:
     """A team with its maker as the first member and admin. Raises PermissionDenied and Refused."""
     access = require(user, organization, Permission.CREATE_TEAMS)
-    slug = slug_like(name, organization.teams.values_list("slug", flat=True))
+    slug = slug_like(name, organization.teams.values_list("slug", flat=True), "team")
     if not slug:
-        raise Refused("A name needs at least one letter from A to Z or a digit.")
+        raise Refused("A name needs at least one letter or digit.")
     with transaction.atomic():
         made = Team.objects.create(organization=organization, slug=slug, name=name.strip()[:100])
         TeamMember.objects.create(team=made, member=access.member, role=TeamRole.ADMIN)

@@ -21,7 +21,7 @@ class SlugTaken(ValueError):
 
 def free_slug(organization: Organization, name: str) -> str:
     """A slug for a new project of this name. Raises ValueError for a name without a letter or digit."""
-    base = slugify(name)[:MAX_SLUG].strip("-_")
+    base = _base(name, "project")
     if not base:
         raise ValueError(f"a project name needs a letter or a digit: {name!r} has none")
     return _first_free(f"p-{base}" if _DIGITS.fullmatch(base) else base, _taken(organization))
@@ -38,10 +38,16 @@ def free_prefix(organization: Organization, prefix: str) -> str:
     return _first_free(prefix, set(own.values_list("short_id_prefix", flat=True)))
 
 
-def slug_like(name: str, taken: Iterable[str]) -> str:
-    """A slug for a team or an organization; empty for a name without a letter or digit."""
-    base = slugify(name)[:MAX_SLUG].strip("-_")
+def slug_like(name: str, taken: Iterable[str], kind: str) -> str:
+    """A slug for what is a `kind`, such as a team; empty for a name without a letter or digit."""
+    base = _base(name, kind)
     return _first_free(base, set(taken)) if base else ""
+
+
+def _base(name: str, kind: str) -> str:
+    """The name as far as an address can have it; its kind where all letters are of another script."""
+    has_any = any(character.isalnum() for character in name)
+    return slugify(name)[:MAX_SLUG].strip("-_") or (kind if has_any else "")
 
 
 def _taken(organization: Organization) -> set[str]:

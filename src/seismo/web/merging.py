@@ -14,6 +14,7 @@ from seismo.queries.issues import name_of, title_parts
 from seismo.queries.parts import PARTS_SHOWN, HashSeen, hashes_seen, pasted_issue
 from seismo.web.events import issue_of
 from seismo.web.http import access, signed_in_user, stores
+from seismo.web.issue_actions import DoneView, tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,10 @@ def merge(request: HttpRequest, short_id: str) -> HttpResponse:
         actions.merge(issue, [other], signed_in_user(request), stores(request).clock.now())
     except Refused as refusal:
         return _page(request, issue, error=str(refusal), pasted=text)
+    tell(
+        request,
+        DoneView(f"{name_of(other)} is a part of {name_of(issue)} now. “Take apart” undoes it."),
+    )
     return _to(issue)
 
 

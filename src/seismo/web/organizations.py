@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from seismo.actions.organizations import create_organization, may_create_organizations
 from seismo.actions.refused import Refused
+from seismo.web.accounts import safe_target
 from seismo.web.forms import PageForm
 from seismo.web.http import choose_organization, signed_in_user
 
@@ -30,7 +31,7 @@ def switch(request: HttpRequest) -> HttpResponse:
     if member is None:
         raise Http404("you are no member of such an organization")
     choose_organization(request, member.organization_id)
-    return HttpResponseRedirect(reverse("home"), status=303)
+    return HttpResponseRedirect(safe_target(request), status=303)
 
 
 @require_http_methods(("GET", "HEAD", "POST"))

@@ -159,7 +159,7 @@ def project_new(request: HttpRequest) -> HttpResponse:
         try:
             made = add_project(signed_in_user(request), owner, name, platform)
         except ValueError:
-            form.add_error("name", "A name needs at least one letter from A to Z or a digit.")
+            form.add_error("name", "A name needs at least one letter or digit.")
         else:
             url = reverse("project_setup", args=[made.slug, platform])
             return HttpResponseRedirect(url, status=303)

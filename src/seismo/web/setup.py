@@ -1,5 +1,6 @@
 """The set-up page of a project: what to copy, and what has come in so far."""
 
+import re
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -49,6 +50,12 @@ class Waiting:
     @property
     def explanation(self) -> str:
         return EXPLANATIONS[self.refusal.reason] if self.refusal is not None else ""
+
+    @property
+    def detail(self) -> str:
+        """What the server found wrong, unless that is only the explanation once more."""
+        detail = self.refusal.detail if self.refusal is not None else ""
+        return "" if _words(self.explanation) in _words(detail) else detail
 
     @property
     def for_the_first(self) -> bool:
@@ -116,6 +123,10 @@ def _waiting(request: HttpRequest, project: Project) -> Waiting:
 def _refusal(parts: Stores, project: Project, since: float) -> Drop | None:
     refusals = queries.refusals(parts, project, since)
     return refusals[0] if refusals else None
+
+
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.lower()))
 
 
 def _number(request: HttpRequest, name: str, default: float) -> float:

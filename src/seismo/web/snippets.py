@@ -62,12 +62,42 @@ def _python(dsn: str) -> tuple[Step, ...]:
         Step(
             "Initialise",
             (Snippet("The first lines of your program", "python", _python_init(dsn)),),
-            f"{IN_ADVANCE} Flask, FastAPI, aiohttp and others are recognised by themselves.",
+            f"{IN_ADVANCE} aiohttp, Starlette, Tornado, RQ and others are recognised by themselves.",
         ),
         Step(
             "Send a test event",
             (shell(f"python -c \"import sentry_sdk; sentry_sdk.init('{dsn}'); 1 / 0\""),),
             "It fails on purpose; the ZeroDivisionError is the event.",
+        ),
+    )
+
+
+def _flask(dsn: str) -> tuple[Step, ...]:
+    return _python_server(
+        dsn,
+        "The first lines of your program, before app = Flask(...)",
+        '@app.get("/seismo-test")\ndef seismo_test():\n    return 1 / 0\n',
+        "curl http://127.0.0.1:5000/seismo-test",
+    )
+
+
+def _fastapi(dsn: str) -> tuple[Step, ...]:
+    return _python_server(
+        dsn,
+        "The first lines of your program, before app = FastAPI(...)",
+        '@app.get("/seismo-test")\nasync def seismo_test() -> float:\n    return 1 / 0\n',
+        "curl http://127.0.0.1:8000/seismo-test",
+    )
+
+
+def _python_server(dsn: str, place: str, route: str, call: str) -> tuple[Step, ...]:
+    return (
+        Step("Install", (shell("pip install --upgrade sentry-sdk"),)),
+        Step("Initialise", (Snippet(place, "python", _python_init(dsn)),), WITH_PEOPLE),
+        Step(
+            "Send a test event",
+            (Snippet("Below your app", "python", route), shell(call)),
+            "It fails on purpose; the ZeroDivisionError is the event. Take the route out again.",
         ),
     )
 
@@ -198,6 +228,8 @@ PLATFORMS = {
     for platform in (
         Platform("django", "Django", _django),
         Platform("python", "Python", _python),
+        Platform("flask", "Flask", _flask),
+        Platform("fastapi", "FastAPI", _fastapi),
         Platform("celery", "Celery", _celery),
         Platform("javascript", "Browser JavaScript", _javascript),
         Platform("node", "Node.js", _node),

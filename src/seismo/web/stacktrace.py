@@ -12,6 +12,8 @@ from seismo.web.databag import Meta, Shown, child, descend, reasons, shown, show
 
 FOLDED_FROM = 2
 """A run of library frames is folded from this length on."""
+REPEATED_FROM = 4
+"""A function that calls itself is folded behind its newest call, from so many calls in a row on."""
 RELATIONS = {
     "__cause__": "caused by",
     "__context__": "raised while handling",
@@ -52,6 +54,8 @@ class Run:
 
     frames: list[FrameView]
     is_folded: bool
+    what: str = "library frames"
+    """What is folded, after its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +194,22 @@ def _runs(
     for stands_out, neighbours in groupby(views, key=lambda view: view.in_app or view.is_open):
         members = list(neighbours)
         folded = any_in_app and not stands_out and len(members) >= FOLDED_FROM
-        runs.append(Run(members, folded))
+        runs += [Run(members, folded)] if folded else _without_repeats(members)
     return runs
+
+
+def _without_repeats(views: list[FrameView]) -> list[Run]:
+    """What is shown, but for calls of a function by itself from the same line."""
+    runs = [Run([], is_folded=False)]
+    for (function, _), same in groupby(views, key=lambda view: (view.function, view.location)):
+        newest, *others = same
+        runs[-1].frames.append(newest)
+        if len(others) + 1 < REPEATED_FROM:
+            runs[-1].frames.extend(others)
+        else:
+            runs.append(Run(others, is_folded=True, what=f"more calls of {function}"))
+            runs.append(Run([], is_folded=False))
+    return [run for run in runs if run.frames]
 
 
 def _opened(frames: Sequence[Frame]) -> int:

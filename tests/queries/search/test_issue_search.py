@@ -11,6 +11,7 @@ from seismo.catalog.issues import add_note
 from seismo.catalog.models import Issue, Team, User
 from seismo.model.issue import ChangeKind, Status
 from seismo.queries.search.parse import parse
+from seismo.queries.search.syntax import SearchError
 from seismo.queries.stream import IssueFilter, list_issues
 from seismo.queries.views import View
 
@@ -208,6 +209,11 @@ def found(app: App, shop: TestProject) -> Found:
 )
 def test_a_search_finds(found: Found, text: str, functions: str) -> None:
     assert found(text) == set(functions.split())
+
+
+def test_a_level_that_does_not_exist_is_a_mistake(found: Found) -> None:
+    with pytest.raises(SearchError, match=r"There is no level:warn.*fatal, error, warning, info"):
+        found("level:warn")
 
 
 def test_a_short_id_in_a_filter_names_one_issue(app: App, shop: TestProject, found: Found) -> None:

@@ -5,12 +5,19 @@ from typing import Any
 
 from sqlglot import exp
 
+from seismo.model.issue import Level
 from seismo.model.words import mark
 from seismo.queries.activity import naive
 from seismo.queries.search.keys import FAMILIES, Kind, KnownKey, known
 from seismo.queries.search.scope import LATEST, Scope
 from seismo.queries.search.syntax import And, Expression, Filter, Key, Not, Or, Pattern, Word
-from seismo.queries.search.values import moment_of, read_flag, read_number, read_time
+from seismo.queries.search.values import (
+    moment_of,
+    read_choice,
+    read_flag,
+    read_number,
+    read_time,
+)
 
 MESSAGES = ("message", "title", "error_value")
 """Where `message:` looks, for a part of the text."""
@@ -162,6 +169,12 @@ class EventConditions:
         around = [Pattern(("", *pattern.parts, "")) for pattern in filter_.values]
         return exp.or_(*(self._text(_column(name), around) for name in MESSAGES))
 
+    def _level(self, filter_: Filter) -> exp.Condition:
+        """There are five, so that another word is a mistake and no empty answer."""
+        if all(value.is_plain for value in filter_.values):
+            read_choice(filter_, [*Level], {})
+        return self._text(_column("level"), filter_.values)
+
     def _user(self, filter_: Filter) -> exp.Condition:
         conditions: list[exp.Condition] = []
         for pattern in filter_.values:
@@ -208,6 +221,7 @@ class EventConditions:
 
 _FALSE = exp.false()
 _SPECIAL: dict[str, Callable[[EventConditions, Filter], exp.Condition]] = {
+    "level": EventConditions._level,
     "message": EventConditions._message,
     "user": EventConditions._user,
     "release": EventConditions._release,

@@ -15,6 +15,13 @@ from seismo.web.stacktrace import FrameView
 
 register = template.Library()
 
+USER_LABELS = {
+    "id": "User id",
+    "email": "User mail",
+    "username": "User name",
+    "ip_address": "IP address",
+}
+
 LONG_RUN = 3
 
 
@@ -64,6 +71,12 @@ def source_lines(frame: FrameView) -> SafeString:
 @register.simple_tag
 def comment_text(comment: Comment) -> SafeString:
     return said_in(comment)
+
+
+@register.filter
+def user_label(name: str) -> str:
+    """What stands before a fact about the user of an event."""
+    return USER_LABELS.get(name, f"User {name}")
 
 
 @register.filter
