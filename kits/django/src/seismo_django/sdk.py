@@ -1,9 +1,12 @@
 """What the installed sentry-sdk can do: asked of itself, never of its version number."""
 
+import inspect
+from importlib import import_module
 from typing import Any
 
 import sentry_sdk
 from sentry_sdk.consts import DEFAULT_OPTIONS, VERSION
+from sentry_sdk.integrations import DidNotEnable, Integration
 
 VERSION_INFO = tuple(int(part) for part in VERSION.split(".")[:2])
 """Major and minor, for the doctor's sentences only."""
@@ -17,6 +20,22 @@ def takes(option: str) -> bool:
 def spell(**wanted: Any) -> dict[str, Any]:
     """These options without those that this SDK would refuse."""
     return {name: value for name, value in wanted.items() if takes(name)}
+
+
+def integration(module: str, name: str, **wanted: Any) -> Integration | None:
+    """An integration with the arguments that this SDK takes; None when its package is not installed."""
+    try:
+        found: type[Integration] = getattr(import_module(f"sentry_sdk.integrations.{module}"), name)
+    except DidNotEnable:
+        return None
+    known = inspect.signature(found.__init__).parameters
+    return found(**{key: value for key, value in wanted.items() if key in known})
+
+
+def integration_takes(module: str, name: str, argument: str) -> bool:
+    """Whether an integration of this SDK knows the argument."""
+    found = getattr(import_module(f"sentry_sdk.integrations.{module}"), name)
+    return argument in inspect.signature(found.__init__).parameters
 
 
 def is_active() -> bool:

@@ -9,6 +9,7 @@ from sentry_sdk.integrations import Integration
 from sentry_sdk.integrations.django import DjangoIntegration
 
 from seismo_django import sdk
+from seismo_django.celery.integration import integration as celery
 from seismo_django.conf import Settings, current, use
 from seismo_django.events import processors
 from seismo_django.events.judge import before_send
@@ -56,4 +57,8 @@ def options(settings: Settings) -> dict[str, Any]:
 
 
 def integrations(settings: Settings) -> list[Integration]:
-    return [DjangoIntegration(transaction_style="url", middleware_spans=False, signals_spans=False)]
+    wanted = [
+        DjangoIntegration(transaction_style="url", middleware_spans=False, signals_spans=False),
+        celery(settings),
+    ]
+    return [integration for integration in wanted if integration is not None]

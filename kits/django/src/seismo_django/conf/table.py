@@ -134,6 +134,9 @@ class Celery:
     )
     beat: bool = setting(True, FLAG, "Make every beat schedule a monitor.")
     exclude_beat: tuple[str, ...] = setting((), NAMES, "Schedules that are not monitored.")
+    queues: tuple[str, ...] = setting(
+        (), NAMES, "Queues whose length /metrics asks of the broker, every 15 seconds at most."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from seismo_django.celery.expected import without_expected
+from seismo_django.celery.monitors import named
 from seismo_django.events.bind import bind
 from seismo_django.events.grouping import group
 from seismo_django.events.ignore import ignore
@@ -13,12 +15,14 @@ Event = dict[str, Any]
 Hint = dict[str, Any]
 Step = Callable[[Event, Hint], Event | None]
 
-STEPS: tuple[Step, ...] = (ignore, without_twins, group, bind)
+STEPS: tuple[Step, ...] = (without_expected, ignore, without_twins, group, bind)
 """In the order of the journey."""
 
 
 def before_send(event: Event, hint: Hint) -> Event | None:
     """Judge an error. Check-ins, feedback and whatever else has a `type` are nobody's errors and pass."""
+    if event.get("type") == "check_in":
+        return named(event)
     if event.get("type"):
         return event
     judged: Event | None = event

@@ -64,6 +64,11 @@ def metrics(request: HttpRequest) -> HttpResponse:
             "Metrics are shown to loopback, to INTERNAL_IPS, and with the token of HEALTH_TOKEN.\n"
         )
         return _final(request, HttpResponse(why, status=403, content_type="text/plain"))
+    queues = current().settings.celery.queues
+    if queues:
+        from seismo_django.celery.queues import measure
+
+        measure(queues)
     tally = shared.tally()
     for hook, failed in guard.failures().items():
         tally.counts[Series("hook.failures", (("hook", hook),))] = failed

@@ -53,6 +53,24 @@ DATABASES = {
 }
 if "SITE_CACHE" in os.environ:
     CACHES = {"default": json.loads(os.environ["SITE_CACHE"])}
+CELERY_BROKER_URL = os.environ.get("SITE_BROKER", "filesystem://")
+CELERY_BROKER_TRANSPORT_OPTIONS = (
+    {
+        "data_folder_in": DATA,
+        "data_folder_out": DATA,
+        "control_folder": DATA / "exchanges",
+        "polling_interval": 0.02,
+    }
+    if CELERY_BROKER_URL == "filesystem://"
+    else {}
+)
+CELERY_BEAT_SCHEDULE = {
+    "Nightly report (students)": {"task": "acceptance.celery.fine", "schedule": 3600},
+    "reached": {"task": "acceptance.celery.reached_at_last", "schedule": 3600},
+    "unreached": {"task": "acceptance.celery.never_reached", "schedule": 3600},
+    "heartbeat": {"task": "acceptance.celery.fine", "schedule": 50},
+}
+CELERY_BEAT_SCHEDULE_FILENAME = DATA / "beat"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STATIC_URL = "/static/"
