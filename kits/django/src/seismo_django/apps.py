@@ -12,7 +12,7 @@ class SeismoConfig(AppConfig):
     def ready(self) -> None:
         from seismo_django import counting
         from seismo_django.metrics import shared
-        from seismo_django.setup import init
+        from seismo_django.setup import begin
 
-        init()
+        begin("ready")
         counting.first_count.append(shared.start)
