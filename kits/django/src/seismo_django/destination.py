@@ -39,7 +39,7 @@ def destination(loaded: Loaded, argv: Sequence[str] = ()) -> Destination:
         )
     if settings.dsn:
         return Destination(Where.SERVER, "A DSN is set.")
-    if _alerts_by_itself(settings):
+    if alerts_by_itself(settings):
         return Destination(Where.PROCESS, "There is no SENTRY_DSN; errors only raise local alerts.")
     return Destination(Where.NOWHERE, "There is no SENTRY_DSN.")
 
@@ -60,7 +60,8 @@ def is_dsn(text: str) -> bool:
     return True
 
 
-def _alerts_by_itself(settings: Settings) -> bool:
+def alerts_by_itself(settings: Settings) -> bool:
+    """Whether this application tells people of its errors without a server."""
     alerts = settings.alerts
     has_channel = (
         alerts.email_enabled or alerts.slack_enabled or alerts.discord_webhook_url
