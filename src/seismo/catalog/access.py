@@ -3,7 +3,9 @@
 from functools import cached_property
 from typing import TypeAlias
 
+from seismo.catalog.lookups import Given, Values
 from seismo.catalog.models import Member, Organization, Project, Team, TeamMember, User
+from seismo.catalog.prepared import Prepared
 from seismo.catalog.settings import section
 from seismo.model.access import (
     Membership,
@@ -16,6 +18,28 @@ from seismo.model.access import (
 )
 
 Place: TypeAlias = Organization | Project | Team
+
+_MEMBERSHIPS = Prepared(
+    lambda: Member.objects.filter(user=Given("user")).select_related("organization").order_by("id")
+)
+_TEAMS = Prepared(
+    lambda: TeamMember.objects.filter(member=Given("member")).values_list("team_id", "role")
+)
+_PROJECTS = Prepared(
+    lambda: Project.objects.filter(organization=Given("organization")).order_by("name", "id")
+)
+_PROJECTS_OF_TEAMS = Prepared(
+    lambda: (
+        Project.objects.filter(organization=Given("organization"), teams__among=Given("teams"))
+        .order_by("name", "id")
+        .distinct()
+    )
+)
+
+
+def memberships_of(user: User) -> list[Member]:
+    """With their organizations, the oldest first."""
+    return _MEMBERSHIPS.rows(user=user.pk)
 
 
 class Access:
@@ -36,16 +60,20 @@ class Access:
     @cached_property
     def teams(self) -> dict[int, TeamRole]:
         """The own teams, by their id."""
-        rows = TeamMember.objects.filter(member=self.member).values_list("team_id", "role")
+        rows = _TEAMS.rows(member=self.member.pk)
         return {team_id: TeamRole(role) for team_id, role in rows}
 
     @cached_property
     def projects(self) -> list[Project]:
         """All that this user may know of, by name."""
-        found = self.organization.projects.order_by("name", "id")
-        if not sees_every_project(self.role, self.membership):
-            found = found.filter(teams__in=list(self.teams)).distinct()
-        return list(found)
+        if sees_every_project(self.role, self.membership):
+            found = _PROJECTS.rows(organization=self.organization.pk)
+        else:
+            own = Values(list(self.teams))
+            found = _PROJECTS_OF_TEAMS.rows(organization=self.organization.pk, teams=own)
+        for project in found:
+            project.organization = self.organization
+        return found
 
     @cached_property
     def project_ids(self) -> list[int]:

@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models import Field
+from django.db.models import Field, ForeignKey
 
 from seismo.catalog.lookups import Among
 
@@ -11,3 +11,4 @@ class CatalogConfig(AppConfig):
 
     def ready(self) -> None:
         Field.register_lookup(Among)
+        ForeignKey.register_lookup(Among)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Aggregate, CharField, Lookup, QuerySet
+from django.db.models import Aggregate, CharField, Expression, Lookup, QuerySet
 from django.db.models.functions import Cast
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -23,19 +23,38 @@ class Values:
     values: Sequence[int | str]
 
 
+class Given(Expression):
+    """A value that a prepared query is given when it is asked; stands where a query has a value."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+    def as_sql(self, *_: Any, **__: Any) -> Any:
+        return "%s", [self]
+
+    def bound(self, value: object, connection: BaseDatabaseWrapper) -> object:
+        """The value as the database takes it."""
+        if not isinstance(value, Values):
+            return connection.ops.adapt_unknown_value(value)
+        return json.dumps(value.values) if connection.vendor == "sqlite" else list(value.values)
+
+
 class Among(_Lookup):
     """`field__among=Values([...])`: as `field__in`, for any number of values."""
 
+    rhs: Values | Given
     lookup_name = "among"
     prepare_rhs = False
 
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
         left, parameters = self.process_lhs(compiler, connection)
-        return f"{left} = ANY(%s)", [*parameters, list(self.rhs.values)]
+        values = self.rhs if isinstance(self.rhs, Given) else list(self.rhs.values)
+        return f"{left} = ANY(%s)", [*parameters, values]
 
     def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
         left, parameters = self.process_lhs(compiler, connection)
-        values = json.dumps(self.rhs.values)
+        values = self.rhs if isinstance(self.rhs, Given) else json.dumps(self.rhs.values)
         among = f"{left} IN (SELECT value FROM json_each(%s))"  # noqa: S608 - a column's name
         return among, [*parameters, values]
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
+from seismo.catalog.lookups import Given
 from seismo.catalog.models import Issue, Project, ReleaseName
+from seismo.catalog.prepared import Prepared
 from seismo.catalog.settings import section, section_of
 from seismo.model.digested import DigestedEvent
 from seismo.model.issue import IssueState
@@ -12,6 +14,21 @@ from seismo.model.terms import ReleaseOrder
 
 CANDIDATES = 200
 """The newest release is looked for among so many that were first seen last."""
+
+_NEWEST = Prepared(
+    lambda: (
+        ReleaseName.objects.filter(project=Given("project"))
+        .order_by("-first_seen")
+        .values_list("name", "first_seen")[:CANDIDATES]
+    )
+)
+_OF_PACKAGE = Prepared(
+    lambda: (
+        ReleaseName.objects.filter(project=Given("project"), name__startswith=Given("beginning"))
+        .order_by("-first_seen")
+        .values_list("name", "first_seen")[:CANDIDATES]
+    )
+)
 
 
 def orders(
@@ -35,13 +52,11 @@ def orders(
 
 def newest_release(project: Project, like: str = "") -> SeenRelease | None:
     """Of a project; where `like` names a package, of that package. None when it has had none."""
-    rows = ReleaseName.objects.filter(project=project).order_by("-first_seen")
     if package := package_of(like):
-        rows = rows.filter(name__startswith=f"{package}@")
-    found = [
-        SeenRelease(name, first_seen.timestamp())
-        for name, first_seen in rows.values_list("name", "first_seen")[:CANDIDATES]
-    ]
+        rows = _OF_PACKAGE.rows(project=project.pk, beginning=f"{package}@")
+    else:
+        rows = _NEWEST.rows(project=project.pk)
+    found = [SeenRelease(name, first_seen.timestamp()) for name, first_seen in rows]
     return newest(found, section(project, Lifecycle).releases)
 
 

@@ -12,7 +12,9 @@ from typing import TypeAlias
 import sqlglot
 from sqlglot import exp
 
+from seismo.catalog.lookups import Given, Values
 from seismo.catalog.models import GroupingHash, Issue
+from seismo.catalog.prepared import Prepared
 from seismo.model.clock import from_unix
 from seismo.model.ids import hash_key
 from seismo.ports.eventstore import EventStore
@@ -156,13 +158,12 @@ def activity_of(
 ) -> dict[int, Activity]:
     """One entry per issue, from one query over the event store."""
     found = {issue_id: Activity([0] * span.parts) for issue_id in issue_ids}
-    owners = GroupingHash.objects.filter(issue_id__in=issue_ids)
-    hashes = list(owners.values_list("project_id", "hash", "issue_id"))
+    hashes = _OWNERS.rows(issues=Values(issue_ids))
     if not hashes:
         return found
     values: dict[str, object] = {
         "project_ids": [project_id for project_id, _, _ in hashes],
-        "hash_keys": [hash_key(hash_) for _, hash_, _ in hashes],
+        "hash_keys": [number for _, number, _ in hashes],
         "issue_ids": [issue_id for _, _, issue_id in hashes],
     }
     values |= span_values(span, now) | window.values
@@ -190,6 +191,15 @@ def own_values(issue: Issue) -> dict[str, object]:
     return {"project_id": issue.project_id, "hash_keys": [*map(hash_key, hashes_of(issue))]}
 
 
+_HASHES = Prepared(
+    lambda: GroupingHash.objects.filter(issue=Given("issue")).order_by("id").values_list("hash")
+)
+_OWNERS = Prepared(
+    lambda: GroupingHash.objects.filter(issue__among=Given("issues")).values_list(
+        "project_id", "hash_key", "issue_id"
+    )
+)
+
+
 def hashes_of(issue: Issue) -> list[str]:
-    """The hashes of an issue; of one that `find_issue` found they are known already."""
-    return [row.hash for row in issue.hashes.all()]
+    return [hash_ for (hash_,) in _HASHES.rows(issue=issue.pk)]

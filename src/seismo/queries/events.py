@@ -2,11 +2,14 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 
 import msgspec
 import zstandard
 
+from seismo.catalog.lookups import Given
 from seismo.catalog.models import Issue, IssueChange, Project
+from seismo.catalog.prepared import Prepared
 from seismo.catalog.settings import section
 from seismo.digest.grouping import (
     VERSIONS,
@@ -46,9 +49,23 @@ def load_event(
     return None
 
 
+@cache
+def _changes(most: int) -> Prepared[IssueChange]:
+    return Prepared(
+        lambda: (
+            IssueChange.objects.filter(issue=Given("issue"))
+            .select_related("user", "comment")
+            .order_by("-pk")[:most]
+        )
+    )
+
+
 def changes(issue: Issue, most: int) -> list[IssueChange]:
     """What happened to an issue, newest first."""
-    return list(issue.changes.select_related("user", "comment").order_by("-pk")[:most])
+    found = _changes(most).rows(issue=issue.pk)
+    for change in found:
+        change.issue = issue
+    return found
 
 
 def tags_of(event: Event) -> dict[str, str]:

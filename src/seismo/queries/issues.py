@@ -7,11 +7,28 @@ from datetime import timedelta
 from django.db.models import Q
 
 from seismo.catalog.access import Access
+from seismo.catalog.lookups import Given, Values
 from seismo.catalog.models import EnvironmentName, Issue, MergedNumber
+from seismo.catalog.prepared import Prepared
 from seismo.model.clock import from_unix
 from seismo.model.issue import Substatus, parse_short_id, short_id
 
 NEW_FOR = timedelta(days=7)
+
+_NUMBERED = Prepared(
+    lambda: Issue.objects.filter(project_id__among=Given("projects"), number=Given("number"))[:1]
+)
+_MERGED = Prepared(
+    lambda: Issue.objects.filter(
+        merged_numbers__project_id__among=Given("projects"),
+        merged_numbers__number=Given("number"),
+    )[:1]
+)
+_ENVIRONMENTS = Prepared(
+    lambda: EnvironmentName.objects.filter(
+        is_hidden=False, project_id__among=Given("projects")
+    ).values_list("name")
+)
 
 
 def find_issue(access: Access, name: str) -> Issue | None:
@@ -22,9 +39,8 @@ def find_issue(access: Access, name: str) -> Issue | None:
     prefix, number = parsed
     projects = {project.pk: project for project in access.projects}
     owners = [pk for pk, project in projects.items() if project.short_id_prefix == prefix]
-    issues = Issue.objects.filter(project_id__in=owners).prefetch_related("hashes")
-    merged = Q(merged_numbers__number=number, merged_numbers__project_id__in=owners)
-    found = issues.filter(number=number).first() or issues.filter(merged).first()
+    named = {"projects": Values(owners), "number": number}
+    found = _NUMBERED.first(**named) or _MERGED.first(**named)
     if found is not None:
         found.project = projects[found.project_id]
     return found
@@ -44,8 +60,7 @@ def assignee_of(issue: Issue) -> str:
 
 def environments(access: Access) -> list[str]:
     """By name, those that are offered for a choice."""
-    names = EnvironmentName.objects.filter(is_hidden=False, project_id__in=access.project_ids)
-    return sorted(set(names.values_list("name", flat=True)))
+    return sorted({name for (name,) in _ENVIRONMENTS.rows(projects=Values(access.project_ids))})
 
 
 def is_new(issue: Issue, now: float) -> bool:

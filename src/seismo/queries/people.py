@@ -8,7 +8,9 @@ from datetime import datetime
 from django.db.models import Count
 
 from seismo.catalog.access import Access
+from seismo.catalog.lookups import Given
 from seismo.catalog.models import Invitation, Member, Project, Team, TeamMember, User
+from seismo.catalog.prepared import Prepared
 from seismo.model.access import Membership, Role, TeamRole, sees_every_project
 
 
@@ -55,16 +57,24 @@ class Assignees:
     people: list[User]
 
 
-MOST_OFFERED = 100
+MOST_OFFERED = 200
 """Of teams, and of people: a longer list is nothing to choose from."""
+_TEAMS = Prepared(
+    lambda: Team.objects.filter(organization=Given("organization")).order_by("slug")[:MOST_OFFERED]
+)
+_OTHERS = Prepared(
+    lambda: (
+        User.objects.filter(memberships__organization=Given("organization"), is_active=True)
+        .exclude(pk=Given("user"))
+        .order_by("name", "email")[:MOST_OFFERED]
+    )
+)
 
 
 def assignees(access: Access) -> Assignees:
     """By name, without the one who asks."""
-    teams = access.organization.teams.order_by("slug")
-    people = User.objects.filter(memberships__organization=access.organization, is_active=True)
-    others = people.exclude(pk=access.member.user_id).order_by("name", "email")
-    return Assignees(list(teams[:MOST_OFFERED]), list(others[:MOST_OFFERED]))
+    among = {"organization": access.organization.pk}
+    return Assignees(_TEAMS.rows(**among), _OTHERS.rows(**among, user=access.member.user_id))
 
 
 def list_members(access: Access) -> list[MemberRow]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from seismo.catalog.lookups import Given
 from seismo.catalog.models import (
     Organization,
     PinnedSearch,
@@ -11,6 +12,7 @@ from seismo.catalog.models import (
     SavedSearch,
     User,
 )
+from seismo.catalog.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +24,22 @@ class KeptSearch:
     is_pinned: bool
 
 
+_KEPT = Prepared(
+    lambda: (
+        SavedSearch.objects.filter(
+            Q(is_shared=True) | Q(owner=Given("user")), organization=Given("organization")
+        )
+        .annotate(
+            is_pinned=Exists(PinnedSearch.objects.filter(search=OuterRef("pk"), user=Given("user")))
+        )
+        .select_related("owner")
+    )
+)
+
+
 def saved_searches(organization: Organization, user: User) -> list[KeptSearch]:
     """The person's own, then those of others, by name."""
-    pins = PinnedSearch.objects.filter(search=OuterRef("pk"), user=user)
-    found = _visible(organization, user).annotate(is_pinned=Exists(pins)).select_related("owner")
+    found = _KEPT.rows(organization=organization.pk, user=user.pk)
     kept = [KeptSearch(each, each.owner_id == user.pk, each.is_pinned) for each in found]
     return sorted(kept, key=lambda each: (not each.is_own, each.search.name.casefold()))
 

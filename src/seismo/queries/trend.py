@@ -3,12 +3,22 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from seismo.catalog.lookups import Given
 from seismo.catalog.models import Issue, ReleaseName
+from seismo.catalog.prepared import Prepared
 from seismo.model.clock import from_unix
 
 HOUR, DAY = 3_600, 86_400
 HOURS_SHOWN, DAYS_SHOWN = 48, 30
 MARKS_SHOWN = 12
+
+_BEGUN = Prepared(
+    lambda: (
+        ReleaseName.objects.filter(project=Given("project"), first_seen__gte=Given("since"))
+        .order_by("-first_seen")
+        .values_list("name", "first_seen")[:MARKS_SHOWN]
+    )
+)
 
 HourCounts = Mapping[int, int]
 """Events in each hour; hours are counted from 1970, as in `unix seconds // 3600`."""
@@ -71,8 +81,5 @@ def trend_of(counts: HourCounts, marks: Sequence[Mark], now: float) -> Trend:
 
 def release_marks(issue: Issue, now: float) -> list[Mark]:
     """The releases of the issue's project that began while the trend is drawn."""
-    begun = ReleaseName.objects.filter(
-        project_id=issue.project_id, first_seen__gte=from_unix(trend_start(now))
-    )
-    newest = begun.order_by("-first_seen").values_list("name", "first_seen")[:MARKS_SHOWN]
+    newest = _BEGUN.rows(project=issue.project_id, since=from_unix(trend_start(now)))
     return [Mark(name, moment.timestamp()) for name, moment in reversed(newest)]

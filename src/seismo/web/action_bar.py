@@ -5,18 +5,27 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 
 from seismo.catalog.issues import state_of
-from seismo.catalog.models import Issue, Member, Team, User
+from seismo.catalog.lookups import Given
+from seismo.catalog.models import Bookmark, Issue, Subscription, Team, User
+from seismo.catalog.prepared import Prepared
 from seismo.catalog.releases import newest_release
 from seismo.model.access import Permission
 from seismo.model.issue import Priority, Status, Substatus
 from seismo.queries.issues import name_of
+from seismo.queries.people import Assignees, assignees
 from seismo.web.http import access, signed_in_user
 
-MOST_PEOPLE = 200
-"""In the list from which an assignee is chosen."""
 PRIORITIES = tuple(Priority)
 FORM = "issue-action"
 """The form of which all buttons of the bar are."""
+_BOOKMARKS = Prepared(
+    lambda: Bookmark.objects.filter(issue=Given("issue"), user=Given("user")).values_list("pk")
+)
+_SUBSCRIPTIONS = Prepared(
+    lambda: Subscription.objects.filter(
+        issue=Given("issue"), user=Given("user"), is_active=True
+    ).values_list("pk")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +73,16 @@ def bar_of(request: HttpRequest, issue: Issue) -> ActionBar:
     user, person = signed_in_user(request), access(request)
     may_triage = person.may(Permission.TRIAGE, issue.project)
     newest = newest_release(issue.project, issue.last_release) if may_triage else None
-    members = Member.objects.filter(organization=person.organization).exclude(user=user)
-    members = members.select_related("user").order_by("user__name", "user__email")
+    choice = assignees(person) if may_triage else Assignees([], [])
+    own = {"issue": issue.pk, "user": user.pk}
     return ActionBar(
         short_id=name_of(issue),
         issue=issue,
         newest=newest.name if newest else "",
-        people=[member.user for member in members[:MOST_PEOPLE]] if may_triage else [],
-        teams=list(person.organization.teams.order_by("slug")) if may_triage else [],
-        is_bookmarked=issue.bookmarks.filter(user=user).exists(),
-        is_subscribed=issue.subscriptions.filter(user=user, is_active=True).exists(),
+        people=choice.people,
+        teams=choice.teams,
+        is_bookmarked=bool(_BOOKMARKS.rows(**own)),
+        is_subscribed=bool(_SUBSCRIPTIONS.rows(**own)),
         may_triage=may_triage,
         may_delete=person.may(Permission.DELETE_EVENTS, issue.project),
     )

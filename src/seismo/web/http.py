@@ -7,7 +7,7 @@ from typing import cast
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
-from seismo.catalog.access import Access, Place
+from seismo.catalog.access import Access, Place, memberships_of
 from seismo.catalog.models import Member, Organization, User
 from seismo.model.access import Permission
 from seismo.model.ids import EventId, parse_event_id
@@ -67,10 +67,7 @@ def memberships(request: HttpRequest) -> list[Member]:
     if known is not None:
         return known
     user = getattr(request, "user", None)
-    found: list[Member] = []
-    if isinstance(user, User):
-        own = Member.objects.filter(user=user).select_related("organization")
-        found = list(own.order_by("id"))
+    found = memberships_of(user) if isinstance(user, User) else []
     request.META["seismo.memberships"] = found
     return found
 

@@ -8,7 +8,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from seismo.catalog.access import Access
+from seismo.catalog.lookups import Given, Values
 from seismo.catalog.models import Issue, Organization, Project, User
+from seismo.catalog.prepared import Prepared
 from seismo.model.access import Permission
 from seismo.model.issue import Status
 from seismo.web.http import find_access, memberships
@@ -18,6 +20,12 @@ COUNTED_UP_TO = 9_999
 ELSEWHERE = {"settings": ("/preferences/",)}
 """Where the pages of an entry are, apart from its own address."""
 
+
+_OPEN_ISSUES = Prepared(
+    lambda: Issue.objects.filter(
+        project_id__among=Given("projects"), status=Status.UNRESOLVED
+    ).values_list("pk")[: COUNTED_UP_TO + 1]
+)
 
 CARRIED = {"issues": ("project", "environment", "period")}
 """What the address of a page hands on to an entry."""
@@ -102,9 +110,7 @@ class Shell:
     @cached_property
     def open_issues(self) -> int:
         """Counted no further than people read."""
-        ids = [project.pk for project in self.projects]
-        unresolved = Issue.objects.filter(project_id__in=ids, status=Status.UNRESOLVED)
-        return unresolved.order_by()[: COUNTED_UP_TO + 1].count()
+        return _OPEN_ISSUES.count(projects=Values([project.pk for project in self.projects]))
 
 
 class May:

@@ -51,7 +51,7 @@ def second_factor(
     """Lead members who lack the second factor that their organization asks for to where they add one."""
 
     def guarded(request: HttpRequest) -> HttpResponseBase:
-        if request.user.is_authenticated and _needs_one(request) and is_missing(request):
+        if request.user.is_authenticated and is_missing(request) and _needs_one(request):
             return HttpResponseRedirect(reverse("security"))
         return get_response(request)
 
