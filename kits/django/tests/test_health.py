@@ -17,7 +17,8 @@ def probed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A site that needs Celery, of which there is no worker."""
     folder = tmp_path_factory.mktemp("probed")
     cache = {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache"}
-    settings = {"HEALTH": {"READY": ["db", "cache", "migrations", "celery"], "TOKEN": TOKEN}}
+    ready = ["db", "cache", "migrations", "celery"]
+    settings = {"HEALTH": {"READY": ready, "DATABASES": ["default"], "TOKEN": TOKEN}}
     with ExitStack() as stack:
         yield Sites(folder, stack).start(
             settings, SITE_CACHE=json.dumps(cache | {"LOCATION": str(folder / "cache")})

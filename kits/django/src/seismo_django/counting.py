@@ -96,6 +96,7 @@ def gauge(name: str, value: float, **labels: str) -> None:
     """Say how much of something there is now."""
     with _lock:
         _tally.gauges[_series(name, labels, _tally.gauges)] = value
+    _wake()
 
 
 def move(name: str, by: float, **labels: str) -> None:
@@ -103,6 +104,7 @@ def move(name: str, by: float, **labels: str) -> None:
     with _lock:
         series = _series(name, labels, _tally.levels)
         _tally.levels[series] = _tally.levels.get(series, 0) + by
+    _wake()
 
 
 def observe(name: str, value: float, **labels: str) -> None:

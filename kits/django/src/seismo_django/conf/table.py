@@ -152,6 +152,9 @@ class Health:
     ready: tuple[str, ...] = setting(
         ("db", "cache", "migrations"), NAMES, "What is asked: db, cache, migrations, celery."
     )
+    databases: tuple[str, ...] = setting(
+        (), NAMES, "Aliases of the databases that must work; empty: all."
+    )
     token: str = setting("", TEXT, "Shows the details to who sends it.", "HEALTH_TOKEN")
 
 

@@ -1,9 +1,10 @@
 """What `/ready/` asks of each part that the application needs."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from seismo_django.conf import current
 from seismo_django.guard import guarded
 
 REMEMBERED = 30.0
@@ -20,10 +21,16 @@ class Answer(NamedTuple):
 def database() -> Answer:
     from django.db import connections
 
-    for alias in connections:
+    for alias in _needed():
         with connections[alias].cursor() as cursor:
             cursor.execute("SELECT 1")
     return Answer(True, "answers")
+
+
+def _needed() -> Sequence[str]:
+    from django.db import connections
+
+    return current().settings.health.databases or list(connections)
 
 
 def cache() -> Answer:
@@ -45,7 +52,7 @@ def migrations() -> Answer:
     from django.db import connections
     from django.db.migrations.executor import MigrationExecutor
 
-    for alias in connections:
+    for alias in _needed():
         executor = MigrationExecutor(connections[alias])
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
         if waiting:
