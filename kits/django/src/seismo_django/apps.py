@@ -10,10 +10,9 @@ class SeismoConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from seismo_django import checks, counting
+        from seismo_django import counting
         from seismo_django.metrics import shared
-        from seismo_django.setup import begin
+        from seismo_django.setup import init
 
-        begin("ready")
-        checks.install()
+        init()
         counting.first_count.append(shared.start)

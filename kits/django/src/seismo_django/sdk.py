@@ -12,10 +12,6 @@ VERSION_INFO = tuple(int(part) for part in VERSION.split(".")[:2])
 """Major and minor, for the doctor's sentences only."""
 
 
-OF_PACKAGES = frozenset({"celery", "redis"})
-"""Integrations that are named after the package they are for."""
-
-
 def takes(option: str) -> bool:
     """Whether `sentry_sdk.init` knows the option."""
     return option in DEFAULT_OPTIONS
@@ -27,15 +23,10 @@ def spell(**wanted: Any) -> dict[str, Any]:
 
 
 def integration(module: str, name: str, **wanted: Any) -> Integration | None:
-    """An integration with the arguments that this SDK takes; None when its package is not installed.
-
-    Some integrations notice only in `init` that their package is missing, which would end it.
-    """
+    """An integration with the arguments that this SDK takes; None when its package is not installed."""
     try:
         found: type[Integration] = getattr(import_module(f"sentry_sdk.integrations.{module}"), name)
-        if module in OF_PACKAGES:
-            import_module(module)
-    except (DidNotEnable, ImportError):
+    except DidNotEnable:
         return None
     known = inspect.signature(found.__init__).parameters
     return found(**{key: value for key, value in wanted.items() if key in known})

@@ -7,11 +7,17 @@ from typing import Any
 from sentry_sdk.scope import add_global_event_processor
 from sentry_sdk.serializer import add_global_repr_processor
 
-from seismo_django.events.readable import readable
+from seismo_django.events.personal import with_its_user, within_privacy
+from seismo_django.events.readable import readable, with_readable_values
 from seismo_django.events.twins import with_its_exception
 from seismo_django.guard import note_failure
 
-PROCESSORS: tuple[Callable[[Any, Any], Any], ...] = (with_its_exception,)
+PROCESSORS: tuple[Callable[[Any, Any], Any], ...] = (
+    with_its_exception,
+    with_its_user,
+    within_privacy,
+    with_readable_values,
+)
 
 _lock = threading.Lock()
 _is_installed = False

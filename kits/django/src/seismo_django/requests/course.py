@@ -11,8 +11,9 @@ from django.http.response import HttpResponseBase
 from seismo_django import sdk
 from seismo_django.guard import guarded
 from seismo_django.requests import noise
+from seismo_django.requests.completing import completion
 from seismo_django.requests.request_id import HEADER, request_id_of
-from seismo_django.requests.state import IN_HINT, RequestState, current, state_of
+from seismo_django.requests.state import RequestState, current, state_of
 
 
 class Begun(NamedTuple):
@@ -34,7 +35,7 @@ def begin(request: HttpRequest) -> Begun | None:
     state = RequestState(request, request_id_of(request))
     request.seismo = state  # type: ignore[attr-defined]  # what the kit adds to a request
     if sdk.is_active():
-        sentry_sdk.get_isolation_scope().add_event_processor(_completion(request))
+        sentry_sdk.get_isolation_scope().add_event_processor(completion(request))
     return Begun(state, current.set(state))
 
 
@@ -53,16 +54,6 @@ def finish(request: HttpRequest, response: HttpResponseBase, begun: Begun | None
     response.headers[HEADER] = state.id
     if state.status in noise.COUNTED and not state.has_ignored:
         noise.count(request, response)
-
-
-def _completion(request: HttpRequest) -> Any:
-    """Completes whatever is sent in the course of this request; costs nothing while nothing is."""
-
-    def complete(event: dict[str, Any], hint: dict[str, Any]) -> dict[str, Any]:
-        hint[IN_HINT] = request
-        return event
-
-    return complete
 
 
 @guarded(None)

@@ -24,6 +24,7 @@ class RequestState:
         "has_ignored",
         "id",
         "places",
+        "role",
         "status",
     )
 
@@ -38,6 +39,8 @@ class RequestState:
         """Whether an error was ignored, and so counted."""
         self.places: set[tuple[str, str, int]] = set()
         """Type, file and line of each unhandled error."""
+        self.role = ""
+        """Of the user, as soon as it was asked for."""
         self.status = 0
         """Of the response; 0 while there is none."""
 

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from acceptance import views, views_core
+from acceptance import views
 
 urlpatterns = [
     path("", views.home),
@@ -9,5 +9,4 @@ urlpatterns = [
     path("", include("acceptance.urls_jobs")),
     path("", include("acceptance.urls_request")),
     path("", include("seismo_django.urls")),
-    path("", include(views_core.urlpatterns)),
 ]

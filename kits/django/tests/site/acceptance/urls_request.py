@@ -1,8 +1,17 @@
 from django.urls import path
 
 from acceptance import views_request as views
+from acceptance import views_signed_in as people
 
 urlpatterns = [
+    path("sign-in/", people.sign_in),
+    path("whoami/", people.fails),
+    path("broken/", people.fails_in_broken_transaction),
+    path("async/", people.fails_in_a_loop),
+    path("token/", people.Token.as_view()),
+    path("described/", people.described),
+    path("quiet/", people.quiet),
+    path("queries/", people.queries),
     path("ids/", views.ids),
     path("shifts/<int:pk>/", lambda request, pk: views.missing(request)),
     path("forbidden/", views.forbidden),

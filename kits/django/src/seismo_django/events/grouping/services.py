@@ -4,11 +4,9 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
+from seismo_django import operations
 from seismo_django.events.grouping.failure import Failure, Group
 from seismo_django.events.naming import names_of
-
-SERVICE_ATTRIBUTE = "__seismo_service__"
-"""Set on exceptions that leave a `service("stripe")` block."""
 
 NAMES = {
     "requests": "",
@@ -43,9 +41,9 @@ def by_service(failure: Failure) -> Group | None:
 
 def service_of(exception: BaseException) -> str:
     """`stripe`, `api.example.com`; empty when it is no error of a service."""
-    given = getattr(exception, SERVICE_ATTRIBUTE, "")
+    given = operations.service_of(exception)
     if given:
-        return str(given)
+        return given
     packages = [name.partition(".")[0] for name in names_of(exception)]
     package = next((package for package in packages if package in NAMES), None)
     if package is None:
