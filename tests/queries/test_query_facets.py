@@ -4,7 +4,7 @@ import pytest
 from support.app import App, TestProject, error
 
 from seismo.catalog.models import Issue
-from seismo.queries.facets import is_counted, tag_facets, who_and_where
+from seismo.queries.facets import TAGGED_EVENTS, is_counted, part_of, tag_facets, who_and_where
 from seismo.queries.recent import recent_of
 
 
@@ -99,3 +99,12 @@ def test_what_all_events_say_alike_is_no_facet(app: App, project: TestProject) -
     app.send(project, error(tags={"plan": "free"}))
 
     assert "title" not in [f.name for f in tag_facets(app.stores, only_issue(project))]
+
+
+@pytest.mark.parametrize(
+    ("events", "told"),
+    [(TAGGED_EVENTS, 0), (TAGGED_EVENTS + 1, TAGGED_EVENTS)],
+    ids=["all of them", "the newest"],
+)
+def test_facets_of_a_part_of_the_events_say_of_how_many(events: int, told: int) -> None:
+    assert part_of(Issue(times_seen=events)) == told

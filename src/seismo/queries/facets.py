@@ -60,6 +60,11 @@ class Facet:
         return self.name == TITLE
 
 
+def part_of(issue: Issue) -> int:
+    """How many of the issue's events its facets are of; 0 when they are of all."""
+    return TAGGED_EVENTS if issue.times_seen > TAGGED_EVENTS else 0
+
+
 def who_and_where(recent: Recent) -> list[Facet]:
     """The facets that come from columns, in the order of `WHO_AND_WHERE`."""
     facets = (_of_column(name, recent) for name in WHO_AND_WHERE)

@@ -13,7 +13,7 @@ from seismo.queries import events as queries
 from seismo.queries.activity import hashes_of
 from seismo.queries.companions import Companions, companions_of
 from seismo.queries.events import LoadedEvent
-from seismo.queries.facets import TAG_FACETS, Facet, is_counted, who_and_where
+from seismo.queries.facets import TAG_FACETS, Facet, is_counted, part_of, who_and_where
 from seismo.queries.history import Here, History, Neighbours, history
 from seismo.queries.issues import find_issue, is_new, name_of, title_parts
 from seismo.queries.recent import recent_of, recommended_of
@@ -54,6 +54,10 @@ class IssuePage:
     @property
     def neighbours(self) -> Neighbours:
         return self.history.neighbours
+
+    @property
+    def facets_of(self) -> int:
+        return part_of(self.issue)
 
     @property
     def expected_tags(self) -> list[str]:

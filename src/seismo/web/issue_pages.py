@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from seismo.catalog.models import Issue
 from seismo.model.ids import EventId
-from seismo.queries.facets import tag_facets, who_and_where
+from seismo.queries.facets import part_of, tag_facets, who_and_where
 from seismo.queries.history import Here, history
 from seismo.queries.issue_companions import (
     SHOWN,
@@ -63,7 +63,12 @@ def tags(request: HttpRequest, short_id: str) -> HttpResponse:
     issue = issue_of(request, short_id)
     parts = stores(request)
     columns = [] if "HX-Request" in request.headers else who_and_where(recent_of(parts, issue))
-    return _page(request, issue, "tags", {"facets": tag_facets(parts, issue), "columns": columns})
+    context = {
+        "facets": tag_facets(parts, issue),
+        "columns": columns,
+        "facets_of": part_of(issue),
+    }
+    return _page(request, issue, "tags", context)
 
 
 @require_safe
