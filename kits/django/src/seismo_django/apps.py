@@ -10,9 +10,10 @@ class SeismoConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from seismo_django import counting
+        from seismo_django import checks, counting
         from seismo_django.metrics import shared
-        from seismo_django.setup import init
+        from seismo_django.setup import begin
 
-        init()
+        begin("ready")
+        checks.install()
         counting.first_count.append(shared.start)

@@ -12,6 +12,10 @@ VERSION_INFO = tuple(int(part) for part in VERSION.split(".")[:2])
 """Major and minor, for the doctor's sentences only."""
 
 
+OF_PACKAGES = frozenset({"celery", "redis"})
+"""Integrations that are named after the package they are for."""
+
+
 def takes(option: str) -> bool:
     """Whether `sentry_sdk.init` knows the option."""
     return option in DEFAULT_OPTIONS
@@ -23,10 +27,15 @@ def spell(**wanted: Any) -> dict[str, Any]:
 
 
 def integration(module: str, name: str, **wanted: Any) -> Integration | None:
-    """An integration with the arguments that this SDK takes; None when its package is not installed."""
+    """An integration with the arguments that this SDK takes; None when its package is not installed.
+
+    Some integrations notice only in `init` that their package is missing, which would end it.
+    """
     try:
         found: type[Integration] = getattr(import_module(f"sentry_sdk.integrations.{module}"), name)
-    except DidNotEnable:
+        if module in OF_PACKAGES:
+            import_module(module)
+    except (DidNotEnable, ImportError):
         return None
     known = inspect.signature(found.__init__).parameters
     return found(**{key: value for key, value in wanted.items() if key in known})

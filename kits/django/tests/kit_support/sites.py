@@ -32,8 +32,12 @@ class Site:
 
 
 def manage(environment: dict[str, str], *words: str, check: bool = True) -> str:
+    return _printed(environment, "manage.py", *words, check=check)
+
+
+def _printed(environment: dict[str, str], *words: str, check: bool = True) -> str:
     done = subprocess.run(
-        [sys.executable, "manage.py", *words],
+        [sys.executable, *words],
         cwd=FOLDER,
         env=environment,
         stdout=subprocess.PIPE,
@@ -43,6 +47,16 @@ def manage(environment: dict[str, str], *words: str, check: bool = True) -> str:
     )
     assert done.returncode == 0 or not check, done.stdout
     return done.stdout
+
+
+def python(environment: dict[str, str], code: str) -> str:
+    """What code prints in a process of the site that has started as its servers and commands do."""
+    return bare_python(environment, "import django; django.setup()\n" + code)
+
+
+def bare_python(environment: dict[str, str], code: str) -> str:
+    """What code prints that starts Django itself, or never does."""
+    return _printed({"DJANGO_SETTINGS_MODULE": "acceptance.settings"} | environment, "-c", code)
 
 
 class Sites:

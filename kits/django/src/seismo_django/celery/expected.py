@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from seismo_django.conf import current
+from seismo_django.conf.process import current
 
 Event = dict[str, Any]
 Hint = dict[str, Any]

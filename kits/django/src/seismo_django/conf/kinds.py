@@ -36,6 +36,18 @@ def _names(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
+def choice(*words: str) -> Kind:
+    """One of a few words."""
+
+    def chosen(text: str) -> str:
+        word = text.strip().lower()
+        if word not in words:
+            raise ValueError(text)
+        return word
+
+    return Kind(chosen, (), "one of " + ", ".join(words))
+
+
 TEXT = Kind(str.strip, (str,), "a text")
 FLAG = Kind(_flag, (bool,), "one of true, false, yes, no, on, off, 1, 0")
 RATE = Kind(_rate, (float, int), "a number from 0 to 1, such as 0.1")

@@ -26,6 +26,8 @@ class Loaded:
     sources: Mapping[str, str]
     """By full key, as `FEEDBACK.RATE`: where its value comes from. A default has no entry."""
     problems: tuple[Problem, ...]
+    debug: bool = False
+    """Django's DEBUG."""
 
 
 def read(
@@ -38,7 +40,8 @@ def read(
     """
     reader = _Reader(environ)
     settings = reader.table(Settings, said, {k.upper(): v for k, v in keywords.items()}, "")
-    return Loaded(_completed(settings, debug), reader.sources, tuple(reader.problems))
+    completed = _completed(settings, reader.sources, debug)
+    return Loaded(completed, reader.sources, tuple(reader.problems), debug)
 
 
 class _Reader:
@@ -58,6 +61,8 @@ class _Reader:
             inner = table_of(told)
             if inner:
                 within = keywords.get(key, said.get(key, {}))
+                if isinstance(within, (list, tuple)) and told.metadata["short"]:
+                    within = {told.metadata["short"]: within}
                 values[told.name] = self.table(
                     inner, self._mapping(within, prefix + key), {}, f"{prefix}{key}."
                 )
@@ -91,10 +96,13 @@ class _Reader:
 
     def _spoken(self, key: str, told: "Field[Any]", value: Any, where: str) -> dict[str, Any]:
         kind = told.metadata["kind"]
-        if isinstance(value, str) and str not in kind.types:
-            return self._parsed(key, told, value, where)
+        is_flag = isinstance(value, bool)
+        if (isinstance(value, str) and str not in kind.types) or (
+            isinstance(value, kind.types) and isinstance(value, (int, float)) and not is_flag
+        ):
+            return self._parsed(key, told, str(value), where)
         if not isinstance(value, kind.types) or (
-            isinstance(value, bool) and bool not in kind.types and object not in kind.types
+            is_flag and bool not in kind.types and object not in kind.types
         ):
             self._wrong(key, where, value, kind.words)
             return {}
@@ -132,9 +140,12 @@ def variables_of(told: "Field[Any]") -> list[str]:
     return sorted(names, key=lambda name: not name.startswith("SEISMO_"))
 
 
-def _completed(settings: Settings, debug: bool) -> Settings:
+def _completed(settings: Settings, sources: Mapping[str, str], debug: bool) -> Settings:
     """What nobody said and what follows from other things."""
     environment = settings.environment or ("development" if debug else "production")
     rate = settings.traces.default
     traces = replace(settings.traces, default=(1.0 if debug else 0.1) if rate < 0 else rate)
-    return replace(settings, environment=environment, traces=traces)
+    privacy = settings.privacy
+    if settings.send_default_pii is not None and "PRIVACY" not in sources:
+        privacy = "full" if settings.send_default_pii else "balanced"
+    return replace(settings, environment=environment, traces=traces, privacy=privacy)

@@ -19,6 +19,7 @@ from seismo_django.conf.kinds import (
     RATE,
     TEXT,
     Kind,
+    choice,
 )
 
 T = TypeVar("T")
@@ -32,9 +33,10 @@ def setting(default: T, kind: Kind, sentence: str, *variables: str) -> T:
     return field(default=default, metadata=told)
 
 
-def section(table: Callable[[], T], sentence: str) -> T:
-    """A field that is a table of its own."""
-    return field(default_factory=table, metadata={"table": table, "sentence": sentence})
+def section(table: Callable[[], T], sentence: str, short: str = "") -> T:
+    """A field that is a table of its own. A list instead of a dictionary means its setting `short`."""
+    told = {"table": table, "sentence": sentence, "short": short}
+    return field(default_factory=table, metadata=told)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,14 +92,18 @@ class ErrorPages:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feedback:
     path: str = setting("api/error-feedback/", TEXT, "The address that takes feedback.")
-    store: str = setting("db", TEXT, "db keeps a row of each feedback; spool keeps a file.")
+    store: str = setting(
+        "db", choice("db", "spool"), "db keeps a row of each feedback; spool keeps a file."
+    )
     rate: str = setting("5/m", TEXT, "How much one visitor may send: 5/m, 30/h.")
     mail: bool = setting(True, FLAG, "Mail feedback to SUPPORT_EMAIL.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alerts:
-    mode: str = setting("auto", TEXT, "auto: only without a Seismo server; local; off.")
+    mode: str = setting(
+        "auto", choice("auto", "local", "off"), "auto: only without a Seismo server; local; off."
+    )
     rules: tuple[Mapping[str, str], ...] = setting((), ENTRIES, "Own rules of alerting.")
     environments: tuple[str, ...] = setting(("production",), NAMES, "Environments that may alert.")
     critical_threshold: int = setting(
@@ -179,11 +185,15 @@ class Settings:
         "SENTRY_ENVIRONMENT", "DJANGO_ENVIRONMENT", "DJANGO_ENV",
     )  # fmt: skip
     release: str = setting("", TEXT, "The version that runs; empty: looked for.", "SENTRY_RELEASE")
+    git_sha: str = setting("", TEXT, "The commit that runs; empty: looked for.")
     project: str = setting(
         "", TEXT, "The project's name in releases and commands; empty: the settings' package.",
         "SENTRY_PROJECT",
     )  # fmt: skip
-    privacy: str = setting("balanced", TEXT, "strict, balanced or full.", "SEISMO_PRIVACY")
+    privacy: str = setting(
+        "balanced", choice("strict", "balanced", "full"), "strict, balanced or full.",
+        "SEISMO_PRIVACY",
+    )  # fmt: skip
     send_default_pii: bool | None = setting(
         None, FLAG, "The SDK's old word: true is PRIVACY full.", "SENTRY_SEND_DEFAULT_PII"
     )
@@ -192,7 +202,9 @@ class Settings:
         0.0, RATE, "Share of traced requests profiled.", "SENTRY_PROFILES_SAMPLE_RATE"
     )
     send_in_debug: bool = setting(False, FLAG, "Send in DEBUG, too.", "SEISMO_SEND_IN_DEBUG")
-    testing: str = setting("off", TEXT, "off or on while tests run.", "SEISMO_TESTING")
+    testing: str = setting(
+        "off", choice("off", "on"), "off or on while tests run.", "SEISMO_TESTING"
+    )
     skip_commands: tuple[str, ...] = setting(
         ("collectstatic", "makemigrations", "makemessages", "compilemessages"),
         NAMES, "Management commands that are not watched.",
@@ -211,12 +223,18 @@ class Settings:
         {"language": "auto", "timezone": "auto"}, MAPPING,
         'Shown as a context: {"theme": "profile.theme", "language": "auto"}.',
     )  # fmt: skip
-    async_user: str = setting("cached", TEXT, "eager asks for the user of async views.")
+    async_user: str = setting(
+        "cached", choice("cached", "eager"), "eager asks for the user of async views."
+    )
     tenant: Any = setting("", CALLABLE, "A callable of the request that names the tenant.")
     trusted_proxies: tuple[str, ...] = setting(
         (), NAMES, "Networks whose X-Forwarded-For is believed."
     )
-    trail: str = setting("cookie", TEXT, "cookie, cache or off: earlier requests of the login.")
+    trail: str = setting(
+        "cookie",
+        choice("cookie", "cache", "off"),
+        "cookie, cache or off: earlier requests of the login.",
+    )
     ignore: tuple[Any, ...] = setting(
         (),
         ENTRIES,
@@ -243,7 +261,7 @@ class Settings:
     slow_query_ms: float = setting(500, AMOUNT, "A query beyond it is slow.")
     n_plus_one: int = setting(10, NUMBER, "Like queries of one line that are N+1, in DEBUG.")
     announce: bool = setting(True, FLAG, "Tell the server once that the application started.")
-    grouping: Grouping = section(Grouping, "How errors are grouped.")
+    grouping: Grouping = section(Grouping, "How errors are grouped.", short="RULES")
     traces: Traces = section(Traces, "What is traced.")
     error_pages: ErrorPages = section(ErrorPages, "What error pages show.")
     feedback: Feedback = section(Feedback, "The form on error pages.")

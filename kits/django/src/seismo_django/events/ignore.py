@@ -7,7 +7,8 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from seismo_django import metrics
-from seismo_django.conf import Settings, current
+from seismo_django.conf import Settings
+from seismo_django.conf.process import current
 from seismo_django.events.bind import exception_of
 from seismo_django.events.naming import is_named
 from seismo_django.guard import logger

@@ -5,12 +5,15 @@ from typing import Any
 
 from seismo_django.celery.expected import without_expected
 from seismo_django.celery.monitors import named
+from seismo_django.conf.process import current
+from seismo_django.counting import count
 from seismo_django.events.bind import bind
 from seismo_django.events.grouping import group
 from seismo_django.events.ignore import ignore
 from seismo_django.events.personal import within_privacy
 from seismo_django.events.twins import without_twins
 from seismo_django.guard import note_failure
+from seismo_django.hooks import FAILED, hook
 
 Event = dict[str, Any]
 Hint = dict[str, Any]
@@ -32,13 +35,27 @@ def before_send(event: Event, hint: Hint) -> Event | None:
     if event.get("type") == "check_in":
         return named(event)
     if event.get("type"):
-        return event
+        return _own(event, hint) if current().settings.before_send_all else event
     judged: Event | None = event
-    for step in STEPS:
+    for step in (*STEPS, _own):
         if judged is None:
             return None
         judged = _taken(step, judged, hint)
     return judged
+
+
+def _own(event: Event, hint: Hint) -> Event | None:
+    """The project's own BEFORE_SEND, which sees what the kit would send."""
+    own = hook(current().settings.before_send, "BEFORE_SEND")
+    if own is None:
+        return event
+    kept = own(event, hint)
+    if kept is FAILED:
+        return event
+    if not kept:
+        count("ignored", reason="before_send")
+        return None
+    return dict(kept)
 
 
 def _taken(step: Step, event: Event, hint: Hint) -> Event | None:

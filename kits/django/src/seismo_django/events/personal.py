@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings as django_settings
 
-from seismo_django.conf import current
+from seismo_django.conf.process import current
 from seismo_django.events.bind import chain_of, exception_of
 from seismo_django.guard import logger
 

@@ -6,7 +6,7 @@ from ipaddress import ip_address, ip_network
 from django.conf import settings as django_settings
 from django.http import HttpRequest
 
-from seismo_django.conf import current
+from seismo_django.conf.process import current
 
 _FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_VIA")
 

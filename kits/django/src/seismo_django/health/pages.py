@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 
 from seismo_django import __version__, guard
-from seismo_django.conf import current
+from seismo_django.conf.process import current
 from seismo_django.counting import Series
 from seismo_django.guard import guarded
 from seismo_django.health.access import sees_details

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from seismo_django.conf import current
+from seismo_django.conf.process import current
 from seismo_django.events.bind import exception_of
 from seismo_django.events.personal import HASHED_ON, fields_allowed, within_privacy
 from seismo_django.guard import guarded

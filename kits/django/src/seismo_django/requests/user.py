@@ -11,7 +11,8 @@ from django.db.utils import InterfaceError, OperationalError
 from django.http import HttpRequest
 from django.utils.functional import LazyObject, empty
 
-from seismo_django.conf import Settings, current
+from seismo_django.conf import Settings
+from seismo_django.conf.process import current
 from seismo_django.events.bind import chain_of
 from seismo_django.guard import guarded
 from seismo_django.hooks import FAILED, hook

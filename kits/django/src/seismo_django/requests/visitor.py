@@ -5,7 +5,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 
 from django.http import HttpRequest
 
-from seismo_django.conf import current
+from seismo_django.conf.process import current
 
 Network = IPv4Network | IPv6Network
 MOST_HOPS = 20

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from seismo_django import cache_keys
 from seismo_django.scrub import scrubber
 from seismo_django.scrub.envelopes import clean
 from seismo_django.transport import accepted
@@ -23,6 +24,7 @@ def take(envelope: "Envelope") -> Taken | None:
     cleaned, size = clean(envelope, scrubber())
     if not cleaned.items:
         return None
+    cache_keys.tidy(cleaned)
     event_ids = accepted.ids_of(cleaned)
     accepted.note(event_ids, "queued")
     return Taken(cleaned, size, event_ids)

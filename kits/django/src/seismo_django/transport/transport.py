@@ -15,7 +15,7 @@ from sentry_sdk.envelope import Envelope
 from sentry_sdk.transport import HttpTransport
 
 from seismo_django import counting
-from seismo_django.conf import current
+from seismo_django.conf.process import current
 from seismo_django.guard import guarded, note_failure
 from seismo_django.transport import accepted
 from seismo_django.transport.breaker import Breaker

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from acceptance import views
+from acceptance import views, views_core
 
 urlpatterns = [
     path("", views.home),
@@ -9,4 +9,5 @@ urlpatterns = [
     path("", include("acceptance.urls_jobs")),
     path("", include("acceptance.urls_request")),
     path("", include("seismo_django.urls")),
+    path("", include(views_core.urlpatterns)),
 ]

@@ -5,4 +5,6 @@ from acceptance import views_jobs as views
 urlpatterns = [
     path("shift/", views.shift),
     path("pay/", views.pay),
+    path("work/", views.work),
+    path("cart/<int:user>/", views.cart),
 ]

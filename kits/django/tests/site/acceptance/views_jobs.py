@@ -1,6 +1,8 @@
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 
 from acceptance import shifts
+from acceptance.celery import fine
 
 
 def shift(request: HttpRequest) -> HttpResponse:
@@ -11,3 +13,13 @@ def shift(request: HttpRequest) -> HttpResponse:
 def pay(request: HttpRequest) -> HttpResponse:
     shifts.pay()
     return HttpResponse("paid")
+
+
+def cart(request: HttpRequest, user: int) -> HttpResponse:
+    cache.set(f"user:{user}:cart", "a book")
+    return HttpResponse(cache.get(f"user:{user}:cart"))
+
+
+def work(request: HttpRequest) -> HttpResponse:
+    fine.delay()
+    return HttpResponse("sent")

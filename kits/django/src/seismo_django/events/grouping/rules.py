@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from seismo_django.conf import current
+from seismo_django.conf.process import current
 from seismo_django.conf.table import Grouping
 from seismo_django.events.bind import exception_of
 from seismo_django.events.grouping.database import by_query_type

@@ -1,0 +1,70 @@
+"""Where events of this process go: to the server, only into this process, or nowhere; and why."""
+
+import sys
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import NamedTuple
+
+from sentry_sdk.utils import BadDsn, Dsn
+
+from seismo_django.conf import Loaded, Settings
+
+
+class Where(StrEnum):
+    SERVER = "server"
+    PROCESS = "process"
+    """Captured and kept in memory, for the local viewer and local alerts; nothing is sent."""
+    NOWHERE = "nowhere"
+
+
+class Destination(NamedTuple):
+    where: Where
+    reason: str
+    """A sentence for the doctor."""
+
+
+def destination(loaded: Loaded, argv: Sequence[str] = ()) -> Destination:
+    """Decide for a process that was started with these words, `sys.argv` unless given."""
+    settings, argv = loaded.settings, argv or sys.argv
+    command = argv[1] if len(argv) > 1 and is_manage(argv) else ""
+    if settings.testing == "off" and (command == "test" or "pytest" in sys.modules):
+        return Destination(Where.NOWHERE, "Tests run, and TESTING is off.")
+    if command in settings.skip_commands:
+        return Destination(Where.NOWHERE, f"SKIP_COMMANDS names {command}.")
+    if settings.dsn and not is_dsn(settings.dsn):
+        return Destination(Where.NOWHERE, "SENTRY_DSN cannot be read as a DSN.")
+    if loaded.debug and not settings.send_in_debug:
+        return Destination(
+            Where.PROCESS, "DEBUG is on: nothing leaves unless SEISMO_SEND_IN_DEBUG=1."
+        )
+    if settings.dsn:
+        return Destination(Where.SERVER, "A DSN is set.")
+    if alerts_by_itself(settings):
+        return Destination(Where.PROCESS, "There is no SENTRY_DSN; errors only raise local alerts.")
+    return Destination(Where.NOWHERE, "There is no SENTRY_DSN.")
+
+
+def is_manage(argv: Sequence[str]) -> bool:
+    """Whether these words start a management command."""
+    program = argv[0].replace("\\", "/").rpartition("/")[2] if argv else ""
+    return program in ("manage.py", "django-admin", "django-admin.py") or argv[0].endswith(
+        "django/__main__.py"
+    )
+
+
+def is_dsn(text: str) -> bool:
+    try:
+        Dsn(text)
+    except (BadDsn, ValueError):
+        return False
+    return True
+
+
+def alerts_by_itself(settings: Settings) -> bool:
+    """Whether this application tells people of its errors without a server."""
+    alerts = settings.alerts
+    has_channel = (
+        alerts.email_enabled or alerts.slack_enabled or alerts.discord_webhook_url
+        or alerts.pagerduty_routing_key or alerts.webhook_url
+    )  # fmt: skip
+    return alerts.mode == "local" or (alerts.mode == "auto" and bool(has_channel))

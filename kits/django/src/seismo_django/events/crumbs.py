@@ -1,0 +1,22 @@
+"""The kit's `before_breadcrumb`: the project's own hook, called safely."""
+
+from typing import Any
+
+from seismo_django.conf.process import current
+from seismo_django.counting import count
+from seismo_django.hooks import FAILED, hook
+
+Crumb = dict[str, Any]
+
+
+def before_breadcrumb(crumb: Crumb, hint: dict[str, Any]) -> Crumb | None:
+    own = hook(current().settings.before_breadcrumb, "BEFORE_BREADCRUMB")
+    if own is None:
+        return crumb
+    kept = own(crumb, hint)
+    if kept is FAILED:
+        return crumb
+    if not kept:
+        count("ignored", reason="before_breadcrumb")
+        return None
+    return dict(kept)

@@ -1,0 +1,209 @@
+"""Rows of section 1.1: how tracking starts in real processes, seen in the bytes that leave them."""
+
+import json
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import httpx
+import pytest
+from kit_support.recorder import Recorder, recording
+from kit_support.server import Project
+from kit_support.sites import Site, Sites, bare_python, manage, python
+
+STARTED = "import django; django.setup()\n"
+CAPTURE = "import sentry_sdk; sentry_sdk.capture_message('hello')\n"
+RELEASE = "shop@1.0.0"
+SHA = "0123456789abcdef0123456789abcdef01234567"
+
+
+def test_C2_without_a_dsn_nothing_starts_and_nothing_fails(sites: Sites) -> None:
+    environment = sites.environment()
+
+    assert "no issues" in manage(environment, "check")
+    assert "NOWHERE" in python(
+        environment, CAPTURE + "from seismo_django.setup import start; print(repr(start))"
+    )
+
+
+def test_C2_a_dsn_that_is_none_stops_nothing(sites: Sites) -> None:
+    assert "cannot be read" in python(
+        sites.environment(SENTRY_DSN="https://sentry.example/fake"),
+        "from seismo_django.setup import start; print(start.destination.reason)",
+    )
+
+
+def test_C3_in_debug_events_stay_in_the_process(sites: Sites, recorder: Recorder) -> None:
+    said = python(
+        sites.environment(SENTRY_DSN=recorder.dsn, SITE_DEBUG="1"),
+        CAPTURE + "print(len(sentry_sdk.get_client().transport.envelopes))",
+    )
+
+    assert (said.strip(), recorder.bodies) == ("1", [])
+
+
+def test_C3_in_debug_events_leave_when_that_is_said(sites: Sites, recorder: Recorder) -> None:
+    python(
+        sites.environment(SENTRY_DSN=recorder.dsn, SITE_DEBUG="1", SEISMO_SEND_IN_DEBUG="1"),
+        CAPTURE,
+    )
+
+    (event,) = recorder.payloads("event")
+    assert event["environment"] == "development"
+
+
+def test_C4_the_integrations_of_what_is_installed_are_on(sites: Sites, recorder: Recorder) -> None:
+    python(sites.environment(SENTRY_DSN=recorder.dsn), CAPTURE)
+
+    (event,) = recorder.payloads("event")
+    assert {"django", "celery", "redis", "logging"} <= set(event["sdk"]["integrations"])
+
+
+def test_C4_what_is_not_installed_is_not_missed(sites: Sites, recorder: Recorder) -> None:
+    hidden = "import sys; sys.modules.update(celery=None, redis=None)\n"
+    environment = sites.environment(SENTRY_DSN=recorder.dsn)
+    bare_python(environment, hidden + STARTED + CAPTURE)
+
+    (event,) = recorder.payloads("event")
+    assert not {"celery", "redis"} & set(event["sdk"]["integrations"])
+
+
+def test_C6_two_environments_share_one_issue(project: Project, sites: Sites) -> None:
+    for name in ("production", "staging"):
+        python(sites.environment(SENTRY_DSN=project.dsn, SENTRY_ENVIRONMENT=name), CAPTURE)
+
+    (issue,) = project.wait_for_issues()
+    assert issue["times_seen"] == 2
+
+
+def test_C7_release_and_commit_are_on_the_event(sites: Sites, recorder: Recorder) -> None:
+    python(
+        sites.environment(SENTRY_DSN=recorder.dsn, SENTRY_RELEASE=RELEASE, GIT_COMMIT_SHA=SHA),
+        CAPTURE,
+    )
+
+    (event,) = recorder.payloads("event")
+    assert (event["release"], event["tags"]["git.sha"]) == (RELEASE, SHA)
+
+
+def test_C8_half_of_the_errors_are_sent_and_all_check_ins(sites: Sites, recorder: Recorder) -> None:
+    code = (
+        "import sentry_sdk\nfrom sentry_sdk.crons import capture_checkin\n"
+        "for number in range(200):\n    sentry_sdk.capture_message(f'error {number}')\n"
+        "    number % 40 or sentry_sdk.flush(30)\n"
+        "for _ in range(20): capture_checkin(monitor_slug='nightly', status='ok')\n"
+        "sentry_sdk.flush(30)"
+    )
+    python(sites.environment(SENTRY_DSN=recorder.dsn, SENTRY_SAMPLE_RATE="0.5"), code)
+
+    assert len(recorder.items("event")) == pytest.approx(100, abs=35)
+    assert len(recorder.items("check_in")) == 20
+    discarded = [
+        one for report in recorder.payloads("client_report") for one in report["discarded_events"]
+    ]
+    assert {one["reason"] for one in discarded} == {"sample_rate"}
+
+
+def test_C14_the_kit_brings_nothing_of_the_server(sites: Sites) -> None:
+    said = python(
+        sites.environment(),
+        "import sys; print([name for name in sys.modules if name.split('.')[0] == 'seismo'])",
+    )
+    assert said.strip() == "[]"
+
+
+def test_C14_importing_the_kit_asks_no_settings(sites: Sites) -> None:
+    environment = sites.environment() | {"DJANGO_SETTINGS_MODULE": "not.there"}
+    manage_py = [
+        "import seismo_django; from seismo_django import setup, destination, sampling, command_line"
+    ]
+
+    assert bare_python(environment, "\n".join(manage_py)) == ""
+
+
+HOOKS = "acceptance.hooks_core."
+
+
+def test_C18_own_hooks_run_after_the_kits(sites: Sites, recorder: Recorder) -> None:
+    said = {"BEFORE_SEND": f"{HOOKS}mark", "BEFORE_BREADCRUMB": f"{HOOKS}drop_sql"}
+    code = (
+        "import sentry_sdk\nsentry_sdk.add_breadcrumb(category='query', message='SELECT 1')\n"
+        "sentry_sdk.add_breadcrumb(category='cart', message='added')\n" + CAPTURE
+    )
+    python(sites.environment(SENTRY_DSN=recorder.dsn, SITE_SEISMO=json.dumps(said)), code)
+
+    (event,) = recorder.payloads("event")
+    assert event["tags"]["marked"] == "yes"
+    assert [crumb["category"] for crumb in event["breadcrumbs"]["values"]] == ["cart"]
+
+
+def test_C18_a_hook_that_raises_loses_nothing_and_is_logged_once(
+    sites: Sites, recorder: Recorder
+) -> None:
+    said = {"BEFORE_SEND": f"{HOOKS}raise_always", "BEFORE_BREADCRUMB": f"{HOOKS}raise_always"}
+    code = (
+        CAPTURE
+        + "sentry_sdk.capture_message('again')\nfrom seismo_django.guard import failures\nprint(failures())"
+    )
+    output = python(sites.environment(SENTRY_DSN=recorder.dsn, SITE_SEISMO=json.dumps(said)), code)
+
+    assert len(recorder.items("event")) == 2
+    assert "'BEFORE_SEND': 2" in output
+    assert output.count("failed: BEFORE_SEND") == 1
+
+
+def test_C18_an_own_hook_is_not_asked_about_check_ins(sites: Sites, recorder: Recorder) -> None:
+    said = json.dumps({"BEFORE_SEND": f"{HOOKS}keep_errors_only"})
+    code = (
+        "from sentry_sdk.crons import capture_checkin\n"
+        "capture_checkin(monitor_slug='nightly', status='ok')"
+    )
+    python(sites.environment(SENTRY_DSN=recorder.dsn, SITE_SEISMO=said), code)
+
+    assert recorder.items("check_in")
+
+
+@pytest.fixture(scope="module")
+def listening() -> Iterator[Recorder]:
+    with recording() as listener:
+        yield listener
+
+
+@pytest.fixture(scope="module")
+def served(listening: Recorder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """One server process for what requests do."""
+    with ExitStack() as stack:
+        settings: dict[str, Any] = {
+            "TRACES": {"DEFAULT": 0, "RULES": [["/user/", 1.0], ["/busy/", 1.0]]}
+        }
+        sites = Sites(tmp_path_factory.mktemp("site"), stack)
+        yield sites.start(
+            settings,
+            SENTRY_DSN=listening.dsn,
+            SENTRY_RELEASE=RELEASE,
+            SENTRY_PROFILES_SAMPLE_RATE="1.0",
+            PYTHONWARNINGS="error::DeprecationWarning:sentry_sdk",
+        )
+
+
+def test_C17_a_process_that_begins_to_serve_is_known_before_its_first_error(
+    served: Site, listening: Recorder
+) -> None:
+    (session,) = [one for one in listening.wait_for("session") if one.get("init")]
+
+    assert session["attrs"] == {"release": RELEASE, "environment": "production"}
+
+
+def test_C9_C11_only_the_path_with_a_rule_is_traced(served: Site, listening: Recorder) -> None:
+    forced = {"sentry-trace": f"{'a' * 32}-{'b' * 16}-1"}
+    served.http.get("/", headers=forced)
+    assert served.http.get("/user/7/").status_code == httpx.codes.INTERNAL_SERVER_ERROR
+
+    listening.wait_for("transaction")
+    assert [one["transaction"] for one in listening.payloads("transaction")] == ["/user/{pk}/"]
+
+
+def test_C10_the_variable_for_profiles_yields_profiles(served: Site, listening: Recorder) -> None:
+    served.http.get("/busy/")
+
+    listening.wait_for("profile_chunk")
