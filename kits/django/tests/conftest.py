@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from kit_support.pages import Pages, pages_of
 from kit_support.recorder import Recorder, recording
 from kit_support.server import Project, Server, running_server
 from kit_support.sites import Site, Sites
@@ -43,3 +44,11 @@ def site(seismo: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     with ExitStack() as stack:
         sites = Sites(tmp_path_factory.mktemp("site"), stack)
         yield sites.start(SENTRY_DSN=seismo.project().dsn)
+
+
+@pytest.fixture(scope="session")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
+    """One process for all tests of error pages and feedback; a recorder takes what it sends."""
+    with recording() as recorder, ExitStack() as stack:
+        sites = Sites(tmp_path_factory.mktemp("pages"), stack)
+        yield pages_of(sites, recorder, tmp_path_factory.mktemp("breakable"))

@@ -11,9 +11,12 @@ class SeismoConfig(AppConfig):
 
     def ready(self) -> None:
         from seismo_django import checks, counting
+        from seismo_django.feedback import courier
         from seismo_django.metrics import shared
         from seismo_django.setup import begin
+        from seismo_django.transport import accepted
 
         begin("ready")
         checks.install()
+        accepted.listeners.append(courier.on_accepted)
         counting.first_count.append(shared.start)

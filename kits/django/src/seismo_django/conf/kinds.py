@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 _TRUE = frozenset({"1", "true", "yes", "on"})
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 _FALSE = frozenset({"0", "false", "no", "off", ""})
 
 
@@ -48,6 +49,19 @@ def choice(*words: str) -> Kind:
     return Kind(chosen, (), "one of " + ", ".join(words))
 
 
+def pace(text: str) -> tuple[int, int]:
+    """`5/m` is 5 within 60 seconds. Raises ValueError."""
+    most, _, unit = text.strip().partition("/")
+    if unit not in _SECONDS:
+        raise ValueError(text)
+    return int(most), _SECONDS[unit]
+
+
+def _pace(text: str) -> str:
+    pace(text)
+    return text.strip()
+
+
 TEXT = Kind(str.strip, (str,), "a text")
 FLAG = Kind(_flag, (bool,), "one of true, false, yes, no, on, off, 1, 0")
 RATE = Kind(_rate, (float, int), "a number from 0 to 1, such as 0.1")
@@ -56,4 +70,5 @@ AMOUNT = Kind(float, (float, int), "a number")
 NAMES = Kind(_names, (list, tuple), "a list, in the environment with commas between")
 ENTRIES = Kind(_names, (list, tuple), "a list")
 MAPPING = Kind(str, (dict,), "a dictionary")
+PACE = Kind(_pace, (), 'a number for each s, m, h or d, such as "5/m"')
 CALLABLE = Kind(str.strip, (str, object), "a callable or the dotted path of one")

@@ -16,6 +16,7 @@ from seismo_django.conf.kinds import (
     MAPPING,
     NAMES,
     NUMBER,
+    PACE,
     RATE,
     TEXT,
     Kind,
@@ -95,7 +96,7 @@ class Feedback:
     store: str = setting(
         "db", choice("db", "spool"), "db keeps a row of each feedback; spool keeps a file."
     )
-    rate: str = setting("5/m", TEXT, "How much one visitor may send: 5/m, 30/h.")
+    rate: str = setting("5/m", PACE, "How much one visitor may send: 5/m, 30/h.")
     mail: bool = setting(True, FLAG, "Mail feedback to SUPPORT_EMAIL.")
 
 
@@ -259,6 +260,9 @@ class Settings:
     capture_logs: str = setting("", TEXT, "Send logs from this level on: WARNING.")
     slow_request_ms: float = setting(1000, AMOUNT, "A request beyond it is slow.")
     slow_query_ms: float = setting(500, AMOUNT, "A query beyond it is slow.")
+    browser_dsn: str = setting(
+        "", TEXT, "The DSN of the pages' own errors; empty: DSN.", "VITE_SENTRY_DSN"
+    )
     n_plus_one: int = setting(10, NUMBER, "Like queries of one line that are N+1, in DEBUG.")
     announce: bool = setting(True, FLAG, "Tell the server once that the application started.")
     grouping: Grouping = section(Grouping, "How errors are grouped.", short="RULES")

@@ -74,6 +74,9 @@ CELERY_BEAT_SCHEDULE_FILENAME = DATA / "beat"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STATIC_URL = "/static/"
+CSRF_FAILURE_VIEW = "seismo_django.handlers.csrf_failure"
+
+globals().update(json.loads(os.environ.get("SITE_SETTINGS", "{}")))
 
 SEISMO = json.loads(os.environ.get("SITE_SEISMO", "{}"))
 seismo_django.init()

@@ -1,4 +1,5 @@
 from django.urls import include, path
+from seismo_django.handlers import handler400, handler403, handler404, handler500  # noqa: F401
 
 from acceptance import views, views_core
 
@@ -7,6 +8,7 @@ urlpatterns = [
     path("boom/", views.boom),
     path("user/<int:pk>/", views.user),
     path("", include("acceptance.urls_jobs")),
+    path("", include("acceptance.urls_pages")),
     path("", include("acceptance.urls_request")),
     path("", include("seismo_django.urls")),
     path("", include(views_core.urlpatterns)),

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from seismo_django.commands.word import Word
 
-WORDS: tuple[str, ...] = ()
+WORDS: tuple[str, ...] = ("feedback",)
 """The modules of `seismo_django.commands`, each with a WORD."""
 
 

@@ -1,0 +1,53 @@
+"""What visitors wrote, in the project's admin where it has one."""
+
+from typing import TYPE_CHECKING
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from seismo_django.feedback import courier
+from seismo_django.feedback.models import Feedback
+
+if TYPE_CHECKING:
+    BaseAdmin = admin.ModelAdmin[Feedback]
+else:
+    BaseAdmin = admin.ModelAdmin  # which cannot be subscripted where Django runs
+
+
+@admin.register(Feedback)
+class FeedbackAdmin(BaseAdmin):
+    list_display = ("created", "message_start", "name", "email", "route", "status", "is_mailed")
+    list_filter = ("status", "is_mailed", "created")
+    search_fields = ("message", "name", "email", "event_id", "request_id", "user_id")
+    date_hierarchy = "created"
+    actions = ("forward", "mark_spam", "mark_no_spam")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Visitors write it."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Feedback | None = None) -> bool:
+        """Nobody changes what somebody else wrote; the actions ask for this permission themselves."""
+        return obj is None and super().has_change_permission(request)
+
+    @admin.display(description="message")
+    def message_start(self, feedback: Feedback) -> str:
+        return str(feedback)
+
+    @admin.action(description="Forward what was not forwarded yet", permissions=["change"])
+    def forward(self, request: HttpRequest, chosen: QuerySet[Feedback]) -> None:
+        courier.soon()
+        self.message_user(request, "It is being forwarded.")
+
+    @admin.action(description="Mark as spam", permissions=["change"])
+    def mark_spam(self, request: HttpRequest, chosen: QuerySet[Feedback]) -> None:
+        waiting = chosen.filter(status=Feedback.Status.PENDING)
+        self.message_user(request, f"{waiting.update(status=Feedback.Status.SPAM)} marked as spam.")
+
+    @admin.action(description="This is no spam: forward it", permissions=["change"])
+    def mark_no_spam(self, request: HttpRequest, chosen: QuerySet[Feedback]) -> None:
+        spam = chosen.filter(status=Feedback.Status.SPAM)
+        number = spam.update(status=Feedback.Status.PENDING)
+        courier.soon()
+        self.message_user(request, f"{number} are being forwarded.")

@@ -1,0 +1,240 @@
+"""Rows F1 to F5 and F9: what visitors and programs get when something went wrong."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+from kit_support.pages import SUPPORT, Pages
+from kit_support.recorder import Recorder
+from kit_support.sites import Sites
+from seismo_django.errors.nearby import is_guarded
+from seismo_django.errors.wanted import prefers_json
+
+SORRY = "Something went wrong on our side"
+
+
+@pytest.mark.parametrize(
+    ("accept", "is_json"),
+    [
+        ("", False),
+        ("*/*", False),
+        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", False),
+        ("application/json", True),
+        ("application/problem+json", True),
+        ("application/json, text/plain, */*", True),
+        ("text/html;q=0.5, application/json", True),
+        ("text/html, application/json;q=0.9", False),
+        ("application/json;q=nonsense", False),
+        ("," * 5000, False),
+    ],
+)
+def test_F3_json_goes_to_who_prefers_it(accept: str, is_json: bool) -> None:
+    assert prefers_json(accept) is is_json
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "words"),
+    [
+        ("/suspicious/", 400, "We could not read this request"),
+        ("/forbidden/", 403, "This page is not open to you"),
+        ("/nowhere/", 404, "There is nothing at this address"),
+        ("/broken/", 500, SORRY),
+        ("/closed/", 503, "We will be right back"),
+    ],
+)
+def test_F3_each_status_has_its_page(pages: Pages, path: str, status: int, words: str) -> None:
+    response = pages.visitor().get(path)
+    assert (response.status_code, words in response.text) == (status, True)
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_F3_a_form_without_its_cookie_gets_a_page_that_says_what_to_do(pages: Pages) -> None:
+    response = pages.site.http.post("/form/", data={"a": "1"})
+    assert response.status_code == 403
+    assert "Your form could not be sent" in response.text
+    assert "allow cookies" in response.text
+
+
+def test_F3_a_closed_site_says_when_to_come_back(pages: Pages) -> None:
+    response = pages.visitor().get("/closed/")
+    assert response.headers["Retry-After"] == "120"
+    assert "about 2 minutes" in response.text
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [
+        ("/api/broken/", {}),
+        ("/broken/", {"accept": "application/json"}),
+        ("/broken/", {"x_requested_with": "XMLHttpRequest"}),
+    ],
+    ids=["by the address", "by Accept", "by the header of scripts"],
+)
+def test_F3_programs_get_a_problem(pages: Pages, path: str, headers: dict[str, str]) -> None:
+    response = pages.visitor().get(path, **headers)
+    assert response.headers["Content-Type"] == "application/problem+json"
+    problem = response.json()
+    assert (problem["title"], problem["status"]) == ("Server error", 500)
+    assert problem["reference"] == response.headers["X-Request-ID"]
+    assert problem["event_id"] in {event["event_id"] for event in pages.events()}
+
+
+def test_F1_the_search_of_the_project_is_offered(pages: Pages) -> None:
+    page = pages.visitor().get("/nowhere/").text
+    assert '<form class="search" role="search" method="get" action="/search/">' in page
+    assert 'name="q"' in page
+
+
+def test_F1_near_addresses_are_named(pages: Pages) -> None:
+    assert '<a href="/catalogue/">/catalogue/</a>' in pages.visitor().get("/catalog/").text
+
+
+def test_F1_an_address_for_members_is_no_suggestion(pages: Pages) -> None:
+    assert "/staff/reports/" not in pages.visitor().get("/staff/report/").text
+
+
+def test_F1_a_plain_view_is_open_to_everybody() -> None:
+    assert not is_guarded(lambda request: None)
+
+
+def test_F1_home_dashboard_and_own_links_are_there(pages: Pages) -> None:
+    page = pages.visitor().get("/nowhere/").text
+    for link in ('href="/"', 'href="/dashboard/"', '<a href="/hours/">Opening hours</a>'):
+        assert link in page
+
+
+@pytest.mark.parametrize(
+    ("referer", "link"),
+    [
+        ("{base}/cart/?step=2", 'href="/cart/?step=2"'),
+        ("https://elsewhere.example/cart/", ""),
+        ("{base}//elsewhere.example/", ""),
+        ("{base}/nowhere/", ""),
+        ("javascript:alert(1)", ""),
+        ("http://[", ""),
+        ("", ""),
+    ],
+    ids=["own", "another site", "a trick", "this page", "a script", "no address", "none"],
+)
+def test_F1_go_back_leads_to_own_pages_only(pages: Pages, referer: str, link: str) -> None:
+    base = str(pages.site.http.base_url).rstrip("/")
+    page = pages.visitor().get("/nowhere/", referer=referer.format(base=base)).text
+    assert ("Go back" in page) is bool(link)
+    assert link in page
+
+
+def test_F1_the_address_is_shown_as_text(pages: Pages) -> None:
+    page = pages.visitor().get("/<script>alert(1)</script>/").text
+    assert "&lt;script&gt;" in page
+    assert "<script" not in page
+
+
+def test_F2_the_page_names_the_event_of_this_very_error(pages: Pages) -> None:
+    page = pages.visitor().get("/broken/?why=named").text
+    (event,) = (
+        e for e in pages.events() if e["exception"]["values"][-1]["value"] == "broken: named"
+    )
+    assert event["event_id"] in page
+    assert "Error reported" in page
+    assert "Team notified" in page
+
+
+def test_F2_an_error_that_is_not_sent_is_not_called_reported(pages: Pages) -> None:
+    page = pages.visitor().get("/broken/?why=ignored").text
+    assert "Error not reported" in page
+    assert "Error reported" not in page
+
+
+def test_F2_the_support_gets_the_reference_in_the_subject(pages: Pages) -> None:
+    response = pages.visitor().get("/broken/")
+    reference = response.headers["X-Request-ID"]
+    assert f"mailto:{SUPPORT}?subject=Error%20{reference}" in response.text
+
+
+def test_F2_only_what_can_be_repeated_offers_to_try_again(pages: Pages) -> None:
+    assert "Try again" in pages.visitor().get("/broken/").text
+    secret = "a" * 32
+    headers = {"X-CSRFToken": secret, "Cookie": f"csrftoken={secret}"}
+    page = pages.site.http.post("/broken/", headers=headers)
+    assert page.status_code == 500
+    assert "Try again" not in page.text
+
+
+def test_F4_the_style_is_named_by_its_content_and_kept_for_good(pages: Pages) -> None:
+    page = pages.visitor().get("/broken/").text
+    address = page.partition('rel="stylesheet" href="')[2].partition('"')[0]
+    style = pages.site.get(address)
+    assert "immutable" in style.headers["Cache-Control"]
+    assert all(
+        name in style.text
+        for name in ("--seismo-from", "--seismo-to", "--seismo-accent", "--seismo-font")
+    )
+
+
+def test_F4_an_older_style_is_answered_with_the_present_one(pages: Pages) -> None:
+    style = pages.site.get("/__seismo__/errors.0123456789ab.css")
+    assert style.status_code == 200
+    assert "immutable" not in style.headers["Cache-Control"]
+
+
+Broken = Callable[[Pages], AbstractContextManager[None]]
+PLAIN = "<h1>Something went wrong on our side</h1>"
+BREAKAGES: dict[str, Broken] = {
+    "database": lambda pages: pages.without_database(),
+    "cache": lambda pages: pages.without_cache(),
+    "context processor": lambda pages: pages.without_context(),
+}
+TEMPLATES = {
+    "static files": "{% load static %}{% static 'missing.css' %}" + PLAIN,
+    "address": "{% url 'nowhere' %}" + PLAIN,
+    "template": "{% nonsense %}" + PLAIN,
+    "base template": "{% extends 'missing.html' %}" + PLAIN,
+    "filter": "{% load missing %}" + PLAIN,
+}
+
+
+def one_event(pages: Pages, path: str) -> None:
+    before = len(pages.events())
+    response = pages.site.get(path, cookie=f"sessionid={'a' * 32}")
+    assert response.status_code == 500
+    assert SORRY in response.text
+    assert len(pages.events()) == before + 1
+
+
+@pytest.mark.parametrize("part", BREAKAGES)
+def test_F5_there_is_a_page_and_one_event_without(pages: Pages, part: str) -> None:
+    with pages.template("{{ user.username }}" + PLAIN), BREAKAGES[part](pages):
+        one_event(pages, f"/broken/?why={part}")
+
+
+@pytest.mark.parametrize("part", TEMPLATES)
+def test_F5_there_is_a_page_and_one_event_with_a_broken(pages: Pages, part: str) -> None:
+    with pages.template(TEMPLATES[part]):
+        one_event(pages, f"/broken/?why={part}")
+
+
+def test_F5_there_is_a_page_and_one_event_without_sessions(pages: Pages) -> None:
+    with pages.template("{{ user.username }}" + PLAIN), pages.without_database():
+        one_event(pages, "/sessions/")
+
+
+def test_F5_the_own_template_of_a_project_comes_first(pages: Pages) -> None:
+    with pages.template("{% load seismo %}Ours: {% seismo_reference %} {% seismo_feedback_form %}"):
+        page = pages.visitor().get("/broken/?why=ours")
+    (event,) = (
+        e for e in pages.events() if e["exception"]["values"][-1]["value"] == "broken: ours"
+    )
+    assert page.text.startswith(f"Ours: {event['event_id']} <form")
+
+
+@pytest.fixture
+def bare(sites: Sites, recorder: Recorder, tmp_path: Path) -> Pages:
+    """A site without any template engine."""
+    settings = '{"TEMPLATES": [], "SILENCED_SYSTEM_CHECKS": ["admin.E403"]}'
+    return Pages(sites.start(SENTRY_DSN=recorder.dsn, SITE_SETTINGS=settings), recorder, tmp_path)
+
+
+def test_F5_there_is_a_page_and_one_event_without_any_templates(bare: Pages) -> None:
+    one_event(bare, "/broken/")
+    assert bare.site.get("/nowhere/").status_code == 404
