@@ -191,6 +191,13 @@ class Settings:
         "", TEXT, "The project's name in releases and commands; empty: the settings' package.",
         "SENTRY_PROJECT",
     )  # fmt: skip
+    organization: str = setting(
+        "", TEXT, "The organization on the server, for releases.", "SENTRY_ORG"
+    )
+    server_url: str = setting(
+        "", TEXT, "The server's address for releases; empty: that of the DSN.", "SENTRY_URL"
+    )
+    auth_token: str = setting("", TEXT, "A token for releases.", "SENTRY_AUTH_TOKEN")
     privacy: str = setting(
         "balanced", choice("strict", "balanced", "full"), "strict, balanced or full.",
         "SEISMO_PRIVACY",

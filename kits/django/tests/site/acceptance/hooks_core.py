@@ -22,3 +22,7 @@ def drop_sql(crumb: dict[str, Any], hint: dict[str, Any]) -> dict[str, Any] | No
 def sampler_of_a_team(context: dict[str, Any]) -> float:
     """As one of the documents has it: only requests have an environ."""
     return 1.0 if context["wsgi_environ"]["PATH_INFO"].startswith("/api/") else 0.1
+
+
+def drop_all(event: dict[str, Any], hint: dict[str, Any]) -> None:
+    return None

@@ -7,12 +7,13 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from seismo_django.commands.word import Word
 
-WORDS: tuple[str, ...] = ("feedback",)
+WORDS: tuple[str, ...] = ("feedback", "doctor", "env")
 """The modules of `seismo_django.commands`, each with a WORD."""
 
 
 class Command(BaseCommand):
     help = "Looks at, tests and tends error tracking."
+    requires_system_checks: list[str] = []  # the doctor has to speak where checks fail
 
     def add_arguments(self, parser: CommandParser) -> None:
         words = parser.add_subparsers(dest="word", required=True, metavar="WORD")
