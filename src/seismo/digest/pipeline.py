@@ -5,9 +5,9 @@ again.
 """
 
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from seismo.digest.filter import is_unwanted_sender
 from seismo.digest.items import (
@@ -29,6 +29,7 @@ from seismo.digest.items.results import lost
 from seismo.digest.normalize.facts import Facts
 from seismo.digest.place import Place
 from seismo.digest.searched import Told
+from seismo.digest.stages import Stages, alone, together
 from seismo.model.digested import (
     ClientReport,
     Digested,
@@ -46,7 +47,13 @@ from seismo.protocol.envelope import EVENT_ITEM_TYPES, Envelope, Item, parse_env
 from seismo.protocol.limits import MAX_ENVELOPE_BYTES
 from seismo.protocol.rate_limits import category_of
 
-Step: TypeAlias = Callable[[Item, Facts, ProjectRules, Place], Digested | Dropped]
+Made: TypeAlias = Digested | Dropped
+Step: TypeAlias = Callable[[Item, Facts, ProjectRules, Place], Made | Stages[Made]]
+"""What takes long goes in stages."""
+
+GROUP_RECORDS = 64
+GROUP_BYTES = 256 * 1024
+"""Inflated. What goes through the stages together is in memory at once: so much, and one record more."""
 
 KINDS: dict[str, Step] = {
     "event": event.digest,
@@ -75,10 +82,34 @@ def digest_record(
     record: Record, rules: ProjectRules, partition: int, offset: int
 ) -> DigestedRecord:
     """What becomes of each kept item of one record. Every one ends in exactly one place."""
-    results = _digest_items(record, rules, partition, offset) if record.kept else []
+    return alone(_stages(_inflated(record, partition, offset), rules))
+
+
+class _Inflated(NamedTuple):
+    record: Record
+    partition: int
+    offset: int
+    envelope: bytes
+    """Empty where nothing is kept of it."""
+
+
+_Opened: TypeAlias = _Inflated | DigestedRecord | str
+"""A record that is ready to be digested, or what became of it already."""
+
+
+def _inflated(record: Record, partition: int, offset: int) -> _Inflated:
+    body = decoded(record.body, record.encoding, MAX_ENVELOPE_BYTES) if record.kept else b""
+    return _Inflated(record, partition, offset, body)
+
+
+def _stages(inflated: _Inflated, rules: ProjectRules) -> Stages[DigestedRecord]:
+    record = inflated.record
+    results: list[Made] = []
+    if record.kept:
+        results = yield from _digest_items(inflated, rules)
     return DigestedRecord(
-        partition=partition,
-        offset=offset,
+        partition=inflated.partition,
+        offset=inflated.offset,
         project_id=record.project_id,
         project_key_id=record.project_key_id,
         received=record.received,
@@ -90,31 +121,29 @@ def digest_record(
     )
 
 
-def _digest_items(
-    record: Record, rules: ProjectRules, partition: int, offset: int
-) -> list[Digested | Dropped]:
-    envelope = parse_envelope(decoded(record.body, record.encoding, MAX_ENVELOPE_BYTES))
+def _digest_items(inflated: _Inflated, rules: ProjectRules) -> Stages[list[Made]]:
+    record, partition, offset, body = inflated
+    envelope = parse_envelope(body)
     facts = _facts(record, envelope)
     items = [envelope.items[row] for row in record.kept]
     if is_unwanted_sender(record.client, rules.filters):
         return [lost(item, Reason.IP_ADDRESS, "", facts.event_id) for item in items]
-    results = [
-        _digest_item(item, facts, rules, Place(partition, offset, row, record.project_id))
-        for row, item in zip(record.kept, items, strict=True)
-    ]
+    yield
+    results = []
+    for row, item in zip(record.kept, items, strict=True):
+        place = Place(partition, offset, row, record.project_id)
+        results.append((yield from _digest_item(item, facts, rules, place)))
     refused = next(filter(None, map(_refused_event, items, results)), None)
     return results if refused is None else _with_companions(results, refused)
 
 
-def _refused_event(item: Item, result: Digested | Dropped) -> Dropped | None:
+def _refused_event(item: Item, result: Made) -> Dropped | None:
     return result if item.type in EVENT_ITEM_TYPES and isinstance(result, Dropped) else None
 
 
-def _with_companions(
-    results: Sequence[Digested | Dropped], refused: Dropped
-) -> list[Digested | Dropped]:
+def _with_companions(results: Sequence[Made], refused: Dropped) -> list[Made]:
     """What belongs to an event that was dropped is dropped for the same reason."""
-    fates: list[Digested | Dropped] = []
+    fates: list[Made] = []
     for result in results:
         if isinstance(result, DigestedItem) and result.with_event:
             fates += given_up(result, refused.reason, refused.event_id)
@@ -123,12 +152,13 @@ def _with_companions(
     return fates
 
 
-def _digest_item(item: Item, facts: Facts, rules: ProjectRules, place: Place) -> Digested | Dropped:
+def _digest_item(item: Item, facts: Facts, rules: ProjectRules, place: Place) -> Stages[Made]:
     step = KINDS.get(item.type)
     if step is None:
         category = category_of(item.type, item.headers)
         return Dropped(Reason.UNSUPPORTED, category, event_id=facts.event_id, detail=item.type)
-    return step(item, facts, rules, place)
+    made = step(item, facts, rules, place)
+    return (yield from made) if isinstance(made, Generator) else made
 
 
 def _facts(record: Record, envelope: Envelope) -> Facts:
@@ -153,25 +183,54 @@ def digest_chunk(
     rules: Mapping[ProjectId, ProjectRules],
     generation: int,
 ) -> list[DigestedRecord | str]:
-    """Digest some records, each by itself: one that fails leaves its error's name in its place.
+    """Digest some records. What one becomes depends on no other; one that fails leaves its error's name.
 
     The error's text is left behind: it may quote the payload, which is not scrubbed yet. Another
     `generation` than the last time says that results of the last time were not committed.
     """
     _told.begin(generation)
+    opened = (_opened(partition, offset, body, rules) for offset, body in entries)
     results: list[DigestedRecord | str] = []
-    for offset, body in entries:
-        try:
-            record = decode_record(body)
-            project = rules.get(record.project_id)
-            if project is None:
-                results.append(_of_no_project(record, partition, offset))
-            else:
-                digested = digest_record(record, project, partition, offset)
-                results.append(_told.in_words(digested))
-        except Exception as error:
-            results.append(_where(error))
+    for group in _groups(opened):
+        results += together([_digested(each, rules) for each in group], _where)
     return results
+
+
+def _opened(
+    partition: int, offset: int, body: bytes, rules: Mapping[ProjectId, ProjectRules]
+) -> _Opened:
+    try:
+        record = decode_record(body)
+        if record.project_id not in rules:
+            return _of_no_project(record, partition, offset)
+        return _inflated(record, partition, offset)
+    except Exception as error:
+        return _where(error)
+
+
+def _groups(
+    opened: Iterable[_Opened],
+) -> Iterator[list[_Opened]]:
+    """No record is opened before its group is digested."""
+    group: list[_Opened] = []
+    size = 0
+    for each in opened:
+        group.append(each)
+        size += len(each.envelope) if isinstance(each, _Inflated) else 0
+        if len(group) == GROUP_RECORDS or size >= GROUP_BYTES:
+            yield group
+            group, size = [], 0
+    yield group
+
+
+def _digested(
+    opened: _Opened, rules: Mapping[ProjectId, ProjectRules]
+) -> Stages[DigestedRecord | str]:
+    if not isinstance(opened, _Inflated):
+        return opened
+    digested = yield from _stages(opened, rules[opened.record.project_id])
+    yield
+    return _told.in_words(digested)
 
 
 def _where(error: Exception) -> str:

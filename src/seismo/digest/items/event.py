@@ -15,6 +15,7 @@ from seismo.digest.place import Place
 from seismo.digest.scrub import scrub
 from seismo.digest.searched import attributes_of, marks_of, texts_of
 from seismo.digest.spelled import Spelled
+from seismo.digest.stages import Stages, alone
 from seismo.model.digested import Digested, DigestedEvent
 from seismo.model.event import Event, encode_event
 from seismo.model.ids import hash_key
@@ -27,7 +28,9 @@ from seismo.protocol.errors import InvalidJson
 _compressor = zstandard.ZstdCompressor(level=1)
 
 
-def digest(item: Item, facts: Facts, rules: ProjectRules, place: Place) -> Digested | Dropped:
+def digest(
+    item: Item, facts: Facts, rules: ProjectRules, place: Place
+) -> Stages[Digested | Dropped]:
     spelled = Spelled()
     try:
         payload = decode(bytes(item.payload), spelled)
@@ -36,16 +39,22 @@ def digest(item: Item, facts: Facts, rules: ProjectRules, place: Place) -> Diges
             error.reason, DataCategory.ERROR, event_id=facts.event_id, detail=error.sentence
         )
     kind = payload.get("type")
-    if kind in ("transaction", "feedback"):
-        step = transaction.digest if kind == "transaction" else feedback.digest
-        return step(Item(kind, item.headers, item.payload), facts, rules, place)
+    if kind == "feedback":
+        return feedback.digest(Item(kind, item.headers, item.payload), facts, rules, place)
+    if kind == "transaction":
+        renamed = Item(kind, item.headers, item.payload)
+        return (yield from transaction.digest(renamed, facts, rules, place))
+    yield
     event = normalize(payload, facts)
+    yield
     reason = filtered(event, facts.client, rules.filters)
     if reason is not None:
         return Dropped(reason, _category(event), event_id=facts.event_id)
+    yield
     event = scrub(event, rules.scrubbing, spelled)
+    yield
     event = mark_in_app(event, rules_of(rules).stacks, spelled)
-    made = stored(event, rules, place, spelled)
+    made = yield from _storing(event, rules, place, spelled)
     if rules.ownership:
         made = replace(made, owners=owners_of(event, rules.ownership))
     return admitted(made, rules)
@@ -66,20 +75,32 @@ def admitted(event: DigestedEvent, rules: ProjectRules) -> DigestedEvent | Dropp
     return Dropped(Reason.DISCARDED, event.category, event_id=event_id, detail=hash_)
 
 
-def stored(
-    event: Event, rules: ProjectRules, place: Place, spelled: Spelled | None = None
-) -> DigestedEvent:
+def stored(event: Event, rules: ProjectRules, place: Place) -> DigestedEvent:
     """Group, give it its title and write down what search needs."""
+    return alone(_storing(event, rules, place, Spelled()))
+
+
+def _storing(
+    event: Event, rules: ProjectRules, place: Place, spelled: Spelled
+) -> Stages[DigestedEvent]:
     grouping = group(event, rules_of(rules))
     earlier = earlier_hashes(event, rules)
+    yield
     event = titled(event, grouping.main_exception_id, grouping.title)
+    yield
+    row = _row(event, grouping, place)
+    yield
+    texts = texts_of(event, spelled)
+    yield
+    text = encode_event(event)
+    yield
     return DigestedEvent(
-        row=_row(event, grouping, place),
+        row=row,
         category=_category(event),
         hashes=(*grouping.hashes, *earlier),
         metadata=event.metadata,
-        payload=_compressor.compress(encode_event(event)),
-        texts=texts_of(event, spelled or Spelled()),
+        payload=_compressor.compress(text),
+        texts=texts,
     )
 
 

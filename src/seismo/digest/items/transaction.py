@@ -13,6 +13,7 @@ from seismo.digest.normalize.transaction import fault_of
 from seismo.digest.normalize.wire import decode
 from seismo.digest.place import Place
 from seismo.digest.scrub import scrub
+from seismo.digest.stages import Stages
 from seismo.digest.written import written
 from seismo.model.digested import DigestedItem, DigestedPayload
 from seismo.model.event import Databag, Event, Json, Span, encode_event
@@ -36,7 +37,9 @@ _MILLISECONDS = {
 }
 
 
-def digest(item: Item, facts: Facts, rules: ProjectRules, place: Place) -> DigestedItem | Dropped:
+def digest(
+    item: Item, facts: Facts, rules: ProjectRules, place: Place
+) -> Stages[DigestedItem | Dropped]:
     try:
         payload = decode(bytes(item.payload))
     except InvalidJson as error:
@@ -45,11 +48,16 @@ def digest(item: Item, facts: Facts, rules: ProjectRules, place: Place) -> Diges
     if fault is not None:
         return lost(item, Reason.INVALID_TRANSACTION, fault, facts.event_id)
     payload["type"] = "transaction"
+    yield
     event = normalize(payload, facts)
+    yield
     reason = filtered(event, facts.client, rules.filters)
     if reason is not None:
         return lost(item, reason, "", facts.event_id)
-    return stored(scrub(event, rules.scrubbing), facts, place)
+    yield
+    event = scrub(event, rules.scrubbing)
+    yield
+    return stored(event, facts, place)
 
 
 def stored(event: Event, facts: Facts, place: Place) -> DigestedItem:
