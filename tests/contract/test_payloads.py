@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -88,6 +89,23 @@ def test_events_of_several_days_are_found_oldest_first(payloads: PayloadStore) -
     payloads.insert([late, early], [])
 
     assert payloads.find([ONE]) == [early, late]
+
+
+def test_what_was_received_on_other_days_is_not_found_near_a_moment(
+    payloads: PayloadStore,
+) -> None:
+    early, late = stored(offset=1), stored(offset=2, received=NOON + 2 * DAY)
+    payloads.insert([early, late], [])
+
+    assert payloads.find([ONE], near=[NOON + 60]) == [early]
+
+
+def test_one_connection_to_a_day_answers_all_threads(payloads: PayloadStore) -> None:
+    payloads.insert([stored()], [])
+    with ThreadPoolExecutor(4) as threads:
+        found = list(threads.map(lambda _: payloads.find([ONE]), range(40)))
+
+    assert found == [[stored()]] * 40
 
 
 def test_thousands_of_ids_are_found_at_once(payloads: PayloadStore) -> None:

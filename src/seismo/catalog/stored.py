@@ -1,14 +1,16 @@
 """How much is stored of what, counted as it comes and goes."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple, TypeAlias
 
 from django.db import transaction
 
+from seismo.catalog.lookups import Given, Values
 from seismo.catalog.merging import committed_through
 from seismo.catalog.models import StoredDay
+from seismo.catalog.prepared import Prepared
 from seismo.model.ids import ProjectId
 from seismo.model.retention import KIND_OF_PAYLOAD, KIND_OF_TABLE, Kind, Share
 from seismo.ports.upkeep import DayCount
@@ -24,6 +26,16 @@ class Amount(NamedTuple):
 
 
 NOTHING = Amount(0, 0)
+_KEPT = Prepared(
+    lambda: StoredDay.objects.filter(
+        project_id=Given("project"), kind__among=Given("kinds"), items__gt=0
+    ).values_list("pk")[:1]
+)
+
+
+def keeps_any(project_id: int, kinds: Sequence[Kind]) -> bool:
+    """Whether anything of these kinds is stored of a project."""
+    return bool(_KEPT.rows(project=project_id, kinds=Values(kinds)))
 
 
 def add(amounts: Mapping[Share, Amount]) -> None:

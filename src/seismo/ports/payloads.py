@@ -67,8 +67,14 @@ class PayloadStore(Protocol):
         rows also by their table."""
         ...
 
-    def find(self, event_ids: Collection[EventId]) -> list[StoredPayload | Drop]:
-        """Everything known of these event ids, in all projects, oldest first."""
+    def find(
+        self, event_ids: Collection[EventId], near: Collection[float] = ()
+    ) -> list[StoredPayload | Drop]:
+        """Everything known of these event ids, in all projects, oldest first.
+
+        With `near`, in unix seconds, only what was received on the days of these moments: an event id does
+        not tell its day, and to look through a month costs a read from the disk for each day.
+        """
         ...
 
     def positions(

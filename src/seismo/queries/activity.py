@@ -110,13 +110,13 @@ def parsed(text: str) -> exp.Query:
 
 OWN = "project_id = :project_id AND list_contains(:hash_keys, hash_key)"
 """Which events are those of an issue."""
-NEWEST_OWN = f"""{OWN} AND "offset" IN (
-    SELECT "offset" FROM events WHERE {OWN} ORDER BY "timestamp" DESC LIMIT :newest
+NEWEST_OWN = f"""rowid IN (
+    SELECT unnest(arg_max(rowid, "timestamp", :newest)) FROM events WHERE {OWN}
 )"""  # noqa: S608 - constants
-"""Which events are the newest ones of an issue; more, where partitions share an offset.
+"""Which events are the newest ones of an issue.
 
-Told apart by their offsets first, because a scan that sees all columns of all events before it knows
-which it wants takes three times as long.
+Told apart by their place in the table first: a scan that sees all columns of all events before it knows
+which it wants takes five times as long.
 """
 
 _ACTIVITY = windowed(

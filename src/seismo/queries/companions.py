@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from seismo.catalog.stored import keeps_any
 from seismo.model.event import Event
 from seismo.model.ids import EventId
+from seismo.model.retention import Kind
 from seismo.ports.stores import Stores
 from seismo.queries.activity import parsed
 
@@ -91,8 +93,13 @@ _COMPANIONS = parsed(
 )
 
 
+_KINDS = (Kind.ATTACHMENTS, Kind.FEEDBACK, Kind.REPLAYS)
+
+
 def companions_of(stores: Stores, project_id: int, event: Event) -> Companions:
     """One query for all: each of the tables is small, and asking costs more than looking."""
+    if not keeps_any(project_id, _KINDS):
+        return Companions([], [], [])
     values = {
         "project_id": project_id,
         "event_id": event.event_id,

@@ -23,7 +23,7 @@ from seismo.digest.normalize.title import search_tags
 from seismo.model.event import Event, decode_event
 from seismo.model.ids import EventId
 from seismo.model.project import Grouping
-from seismo.ports.payloads import EVENT, StoredPayload
+from seismo.ports.payloads import EVENT, Drop, StoredPayload
 from seismo.ports.stores import Stores
 
 
@@ -37,10 +37,20 @@ class LoadedEvent:
 
 
 def load_event(
-    stores: Stores, project_ids: Collection[int], event_id: EventId
+    stores: Stores, project_ids: Collection[int], event_id: EventId, near: Collection[float] = ()
 ) -> LoadedEvent | None:
-    """The stored event of one of these projects; None when nothing is stored, or not any more."""
-    for found in stores.payloads.find([event_id]):
+    """The stored event of one of these projects; None when nothing is stored, or not any more.
+
+    `near` are moments, in unix seconds, on whose days it was probably received.
+    """
+    beside = _loaded(stores.payloads.find([event_id], near), project_ids) if near else None
+    return beside or _loaded(stores.payloads.find([event_id]), project_ids)
+
+
+def _loaded(
+    known: Collection[StoredPayload | Drop], project_ids: Collection[int]
+) -> LoadedEvent | None:
+    for found in known:
         if not isinstance(found, StoredPayload) or found.kind != EVENT:
             continue
         if found.project_id in project_ids:

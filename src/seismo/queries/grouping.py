@@ -18,6 +18,7 @@ from seismo.model.ids import EventId, GroupingHash, ProjectId
 from seismo.model.issue import short_id
 from seismo.ports.stores import Stores
 from seismo.queries.events import grouping_of, load_event
+from seismo.queries.issues import seen_at
 
 RECENT_ISSUES = 25
 NEW_ISSUE = ""
@@ -79,7 +80,8 @@ def outlook(stores: Stores, project: Project, rules: GroupingRules) -> Outlook:
     recent = Issue.objects.filter(project=project).order_by("-last_seen", "-pk")[:RECENT_ISSUES]
     looked_at: list[tuple[Issue, tuple[GroupingHash, ...], bool]] = []
     for issue in recent:
-        loaded = load_event(stores, {project.pk}, EventId(issue.last_event_id))
+        last = EventId(issue.last_event_id)
+        loaded = load_event(stores, {project.pk}, last, seen_at(issue))
         if loaded is not None:
             hashes = _hashes(loaded.event, rules)
             is_moved = today.version in VERSIONS and hashes[0] != _hashes(loaded.event, today)[0]

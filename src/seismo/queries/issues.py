@@ -46,6 +46,11 @@ def find_issue(access: Access, name: str) -> Issue | None:
     return found
 
 
+def seen_at(issue: Issue) -> tuple[float, float]:
+    """Near when its last and its first event were received, in unix seconds."""
+    return issue.last_seen.timestamp(), issue.first_seen.timestamp()
+
+
 def name_of(issue: Issue) -> str:
     return short_id(issue.project.short_id_prefix, issue.number)
 

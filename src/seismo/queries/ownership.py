@@ -8,6 +8,7 @@ from seismo.model.ids import EventId
 from seismo.model.issue import short_id
 from seismo.ports.stores import Stores
 from seismo.queries.events import load_event
+from seismo.queries.issues import seen_at
 
 RECENT_ISSUES = 25
 
@@ -26,7 +27,8 @@ def trials(stores: Stores, project: Project, text: str) -> list[OwnerTrial]:
     recent = Issue.objects.filter(project=project).order_by("-last_seen", "-pk")[:RECENT_ISSUES]
     tried = []
     for issue in recent:
-        loaded = load_event(stores, {project.pk}, EventId(issue.last_event_id))
+        last = EventId(issue.last_event_id)
+        loaded = load_event(stores, {project.pk}, last, seen_at(issue))
         rule = rule_of(loaded.event, rules) if loaded else None
         tried.append(
             OwnerTrial(

@@ -4,7 +4,7 @@ Most issues have so few events that these are all of them; then nothing more is 
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from seismo.catalog.models import Issue
@@ -33,6 +33,12 @@ class Recent:
     events: list[RecentEvent]
     is_all: bool
     """Whether the issue has no other stored events."""
+
+    def moment_of(self, event_id: EventId) -> float | None:
+        """Unix seconds; None for an event that is not among these."""
+        own = (event.timestamp for event in self.events if event.event_id == event_id)
+        moment = next(own, None)
+        return moment.replace(tzinfo=UTC).timestamp() if moment else None
 
 
 _RECENT = parsed(

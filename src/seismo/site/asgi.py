@@ -32,7 +32,7 @@ def build(ingest: Ingest, stores: Stores) -> App:
         return django(named, cast(Any, start_response))
 
     middleware = WSGIMiddleware(pages, workers=PAGE_THREADS)
-    warm(middleware.executor, PAGE_THREADS, stores.eventstore)
+    warm(middleware.executor, PAGE_THREADS, stores)
     web = cast(App, middleware)
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:

@@ -86,7 +86,7 @@ class SqlitePayloadUpkeep:
 
     def _scan(self, day: date, query: str) -> Iterator[Any]:
         last = 0
-        while found := self._files.read(day, query, (last, AT_ONCE)):
+        while found := self._files.scan(day, query, (last, AT_ONCE)):
             for rowid, *row in found:
                 yield row
                 last = rowid
@@ -113,12 +113,12 @@ class SqlitePayloadUpkeep:
 
     def count(self, day: date, partition: int, through: int) -> DayCount:
         up_to = (partition, through)
-        payloads = self._files.read(day, _COUNT_PAYLOADS, up_to)
-        rows = self._files.read(day, _COUNT_ROWS, up_to)
+        payloads = self._files.scan(day, _COUNT_PAYLOADS, up_to)
+        rows = self._files.scan(day, _COUNT_ROWS, up_to)
         return DayCount(
             payloads={(project, kind): count for project, kind, count in payloads},
             rows={(project, table): count for project, table, count in rows},
-            drops=dict(self._files.read(day, _COUNT_DROPS, up_to)),
+            drops=dict(self._files.scan(day, _COUNT_DROPS, up_to)),
         )
 
     @contextmanager

@@ -127,9 +127,14 @@ class SqlitePayloads:
                 map(msgspec.structs.astuple, day.rows),
             )
 
-    def find(self, event_ids: Collection[EventId]) -> list[StoredPayload | Drop]:
+    def find(
+        self, event_ids: Collection[EventId], near: Collection[float] = ()
+    ) -> list[StoredPayload | Drop]:
         found: list[StoredPayload | Drop] = []
+        wanted = {day_of(moment) for moment in near}
         for day in self.files.days():
+            if wanted and day not in wanted:
+                continue
             for ids in _chunks(event_ids):
                 among = f"event_id IN ({','.join('?' * len(ids))})"
                 found += map(

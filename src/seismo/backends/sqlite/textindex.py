@@ -157,7 +157,7 @@ class SqliteTextIndex:
             found = said if found is None else found & said
             if not found:
                 return []
-        named = self._hashes.read(_HASH_FILE, _NAMED, (f"[{','.join(found or ())}]",))
+        named = self._hashes.scan(_HASH_FILE, _NAMED, (f"[{','.join(found or ())}]",))
         return [
             (ProjectId(project_id), hash_)
             for project_id, hashes in named
@@ -170,7 +170,7 @@ class SqliteTextIndex:
         found: set[str] = set()
         for week in self._files.days():
             for wanted in self._wanted(week, word):
-                for (ids,) in self._files.read(week, _FIND, (wanted,)):
+                for (ids,) in self._files.scan(week, _FIND, (wanted,)):
                     found.update(ids.split(",") if ids else ())
         return found
 
@@ -183,7 +183,7 @@ class SqliteTextIndex:
             return [f"{_quoted(beginning)}*"]
         # Punctuation means something to GLOB, and no word has any but these.
         glob = re.sub(r"[^\w*:+]", "?", word)
-        terms = self._files.read(
+        terms = self._files.scan(
             week,
             "SELECT term FROM vocabulary WHERE term >= ? AND term < ? AND term GLOB ? LIMIT ?",
             (beginning, f"{beginning}\U0010ffff", glob, MAX_ALTERNATIVES),
