@@ -1,6 +1,7 @@
 import htmx from 'htmx.org/dist/htmx.esm.js';
 import './complete.js';
 import './copy.js';
+import {all} from './dom.js';
 import './keys.js';
 import './menus.js';
 import './palette.js';
@@ -16,6 +17,13 @@ document.addEventListener('htmx:before:request', (event) => {
   const polls = event.target.getAttribute?.('hx-trigger')?.includes('every ');
   if (polls && document.hidden) event.preventDefault();
 });
+
+// On a phone sections and tabs stand in one row: the one that is open is brought into view.
+for (const open of all('.sections [aria-current], .tabs [aria-current]')) {
+  const row = open.parentElement;
+  const [inner, outer] = [open.getBoundingClientRect(), row.getBoundingClientRect()];
+  row.scrollLeft += inner.left - outer.left - (outer.width - inner.width) / 2;
+}
 
 // A link to a frame, a line or a breadcrumb opens what it is folded into.
 function reveal() {

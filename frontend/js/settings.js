@@ -1,7 +1,4 @@
-// On a phone the sections stand in one row: the one that is open is brought into view.
-import {all, one} from './dom.js';
-
-one('.sections [aria-current]')?.scrollIntoView({block: 'nearest', inline: 'center'});
+import {all} from './dom.js';
 
 // Settings that were changed and not saved: said beside the button, and before the page is left.
 const changed = new Set();

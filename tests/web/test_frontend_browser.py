@@ -274,3 +274,16 @@ def test_a_page_that_fits_does_not_scroll(
         page.goto(path)
 
         assert page.evaluate("document.documentElement.scrollHeight - innerHeight") == 0
+
+
+def test_the_open_tab_is_in_view_on_a_phone(
+    app: App, chromium: Browser, login: dict[str, object], project: TestProject
+) -> None:
+    app.send(project, error())
+    issue = Issue.objects.select_related("project").get(project_id=project.id)
+    name = short_id(issue.project.short_id_prefix, issue.number)
+    with a_context(app, chromium, login, viewport=PHONE) as context:
+        page = context.new_page()
+        page.goto(f"/issues/{name}/similar/")
+
+        expect(page.locator(".tabs [aria-current]")).to_be_in_viewport(ratio=0.9)
