@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from kit_support.running import free_port, running, wait_for_http, wait_until
+from kit_support.running import PATIENCE, free_port, running, wait_for_http, wait_until
 
 EMAIL, PASSWORD = "kit@example.test", "correct-fake-horse"
 _numbers = itertools.count(1)
@@ -58,7 +58,9 @@ class Server:
     def __init__(self, data: Path, url: str) -> None:
         self.data = data
         self.url = url
-        self.http = httpx.Client(base_url=url, follow_redirects=True, headers={"Origin": url})
+        self.http = httpx.Client(
+            base_url=url, follow_redirects=True, headers={"Origin": url}, timeout=PATIENCE
+        )
 
     def command(self, *words: str, stdin: str = "") -> str:
         """What `seismo ...` prints."""
@@ -103,7 +105,10 @@ class Server:
 
     def wait_until_idle(self) -> None:
         def is_idle() -> bool:
-            return b"seismo_journal_backlog 0" in httpx.get(f"{self.url}/metrics").content
+            return (
+                b"seismo_journal_backlog 0"
+                in httpx.get(f"{self.url}/metrics", timeout=PATIENCE).content
+            )
 
         wait_until(is_idle, lambda: "the journal is digested")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from kit_support.running import free_port, running, wait_for_http
+from kit_support.running import PATIENCE, free_port, running, wait_for_http
 
 FOLDER = Path(__file__).parent.parent / "site"
 
@@ -95,5 +95,5 @@ class Sites:
         process = self._stack.enter_context(running(command, log, environment, FOLDER))
         url = f"http://127.0.0.1:{port}"
         wait_for_http(f"{url}/", process, log)
-        http = self._stack.enter_context(httpx.Client(base_url=url))
+        http = self._stack.enter_context(httpx.Client(base_url=url, timeout=PATIENCE))
         return Site(http, environment, log)

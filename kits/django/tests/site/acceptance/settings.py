@@ -6,7 +6,7 @@ from pathlib import Path
 
 import seismo_django
 
-BASE_DIR = Path(__file__).parent.parent
+BASE_DIR = Path(os.environ.get("SITE_BASE_DIR") or Path(__file__).parent.parent)
 DATA = Path(os.environ["SITE_DATA"])
 
 SECRET_KEY = "fake-secret-key-of-the-acceptance-site"

@@ -7,7 +7,16 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from seismo_django.commands.word import Word
 
-WORDS: tuple[str, ...] = ("feedback", "doctor", "env")
+WORDS: tuple[str, ...] = (
+    "feedback",
+    "doctor",
+    "env",
+    "test",
+    "test_link",
+    "release",
+    "deploy",
+    "open",
+)
 """The modules of `seismo_django.commands`, each with a WORD."""
 
 

@@ -1,0 +1,1 @@
+"""Releases: what changed since the last one, and telling the server."""
