@@ -10,6 +10,7 @@ from seismo_django.events.bind import exception_of
 from seismo_django.events.personal import HASHED_ON, fields_allowed, within_privacy
 from seismo_django.guard import guarded
 from seismo_django.hooks import FAILED, hook
+from seismo_django.requests import measuring
 from seismo_django.requests import user as users
 from seismo_django.requests.preferences import preferences_of
 from seismo_django.requests.state import IN_HINT, RequestState, state_of
@@ -64,11 +65,10 @@ def _complete_error(
 
 @guarded(None)
 def _complete_transaction(event: Event, request: HttpRequest, state: RequestState) -> None:
-    user = users.user_of(request)
-    _tell_user(event, request, user)
-    if user is not None and not state.role:
-        state.role = users.role_of(user, current().settings, may_ask=False)
+    _tell_user(event, request, users.user_of(request))
+    state.role = state.role or users.known_role(request)
     _tell_tags(event, tags_of(request, state))
+    measuring.tell_transaction(event, state)
 
 
 def tags_of(request: HttpRequest, state: RequestState) -> dict[str, str]:
@@ -80,6 +80,7 @@ def tags_of(request: HttpRequest, state: RequestState) -> dict[str, str]:
         "http.status_code": str(state.status or ""),
         "user.role": state.role,
         "tenant": _tenant(request),
+        "stream": "" if state.streamed_bytes is None else "true",
     }
     return {name: text for name, text in tags.items() if text}
 

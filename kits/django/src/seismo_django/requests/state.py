@@ -1,11 +1,13 @@
 """`request.seismo`: what the kit notes of a request while it runs."""
 
+import math
 import weakref
 from contextvars import ContextVar
 from typing import Any
 
 from django.http import HttpRequest
 
+from seismo_django.requests.clock import Clock
 from seismo_django.requests.routes import UNKNOWN, route_of
 from seismo_django.transport.accepted import was_accepted
 
@@ -20,17 +22,29 @@ class RequestState:
         "__weakref__",
         "_request",
         "bound_id",
+        "clock",
         "has_failed",
         "has_ignored",
         "id",
         "places",
+        "repeats",
         "role",
+        "slow_query_seconds",
         "status",
+        "streamed_bytes",
     )
 
-    def __init__(self, request: HttpRequest, request_id: str) -> None:
+    def __init__(
+        self, request: HttpRequest, request_id: str, slow_query_seconds: float = math.inf
+    ) -> None:
         self._request = weakref.ref(request)
         self.id = request_id
+        self.clock = Clock()
+        self.slow_query_seconds = slow_query_seconds
+        self.repeats: dict[tuple[str, str], int] | None = None
+        """In DEBUG: how often a statement came from a line of code."""
+        self.streamed_bytes: int | None = None
+        """Of a streamed answer; None of any other."""
         self.bound_id: str | None = None
         """Of the last error of this request, sent or not."""
         self.has_failed = False

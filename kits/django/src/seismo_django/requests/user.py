@@ -65,6 +65,12 @@ def role_of(user: Any, settings: Settings, may_ask: bool) -> str:
     return str(_told_by(said, user) or "")
 
 
+def known_role(request: HttpRequest) -> str:
+    """The role, when somebody has asked for the user already."""
+    user = user_of(request)
+    return role_of(user, current().settings, may_ask=False) if user is not None else ""
+
+
 def _groups(user: Any) -> str:
     return ", ".join(sorted(user.groups.values_list("name", flat=True)[:10]))
 

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from acceptance import views_measured as measured
 from acceptance import views_request as views
 from acceptance import views_signed_in as people
 
@@ -11,7 +12,12 @@ urlpatterns = [
     path("token/", people.Token.as_view()),
     path("described/", people.described),
     path("quiet/", people.quiet),
-    path("queries/", people.queries),
+    path("shifts/create/", measured.create),
+    path("streamed/", measured.streamed),
+    path("streamed/<str:how>/", measured.streamed),
+    path("streamed-async/", measured.streamed_async),
+    path("returned/<int:status>/", measured.returned),
+    path("loop/", measured.loop),
     path("ids/", views.ids),
     path("shifts/<int:pk>/", lambda request, pk: views.missing(request)),
     path("forbidden/", views.forbidden),

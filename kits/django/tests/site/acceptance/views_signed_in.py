@@ -6,7 +6,7 @@ from typing import Any
 import seismo_django
 from django.contrib.auth import get_user_model, login
 from django.contrib.auth.models import AbstractBaseUser, Group
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext_lazy
 from rest_framework.authentication import BaseAuthentication
@@ -92,9 +92,3 @@ def described(request: HttpRequest) -> HttpResponse:
 def quiet(request: HttpRequest) -> HttpResponse:
     """A page for everybody, which may be kept in caches."""
     return HttpResponse("quiet")
-
-
-def queries(request: HttpRequest) -> HttpResponse:
-    """What asking for a page costs, told by the connection itself."""
-    connection.force_debug_cursor = True
-    return JsonResponse({"before": len(connection.queries)})
