@@ -5,12 +5,13 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from support.app import wait_until
 
-from seismo.backends.sqlite.journal import SqliteJournal
+from seismo.backends.files.journal import FileJournal
 from seismo.ports.journal import Journal, Unavailable
 
 ALL = 10**9
@@ -18,14 +19,23 @@ ALL = 10**9
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    return tmp_path / "journal.sqlite"
+    return tmp_path / "journal"
 
 
 @pytest.fixture
 def journal(path: Path) -> Iterator[Journal]:
-    opened = SqliteJournal(path)
+    opened = FileJournal(path)
     yield opened
     opened.close()
+
+
+def content_of(path: Path) -> bytes:
+    """All bytes of all files; those that go away meanwhile have none."""
+    left = b""
+    for file in sorted(file for file in path.rglob("*") if file.is_file()):
+        with suppress(FileNotFoundError):
+            left += file.read_bytes()
+    return left
 
 
 def bodies(journal: Journal, partition: int = 0, after: int = 0) -> list[bytes]:
@@ -96,13 +106,13 @@ def test_trimming_leaves_other_partitions_alone(journal: Journal) -> None:
 
 
 def test_an_offset_is_never_given_out_twice(path: Path) -> None:
-    journal = SqliteJournal(path)
+    journal = FileJournal(path)
     journal.append(0, [b"a"]).result()
     used = journal.read(0, 0, 1, ALL)[0].offset
     journal.trim(0, used).result()
     journal.close()
 
-    journal = SqliteJournal(path)
+    journal = FileJournal(path)
     journal.append(0, [b"b"]).result()
     fresh = journal.read(0, 0, 1, ALL)[0].offset
     journal.close()
@@ -111,15 +121,14 @@ def test_an_offset_is_never_given_out_twice(path: Path) -> None:
 
 
 def test_no_byte_of_a_trimmed_entry_is_left_in_any_file(path: Path) -> None:
-    journal = SqliteJournal(path)
+    journal = FileJournal(path)
     secret = b"fake-secret-" * 3000
     journal.append(0, [secret, b"next"]).result()
     first = journal.read(0, 0, 1, ALL)[0]
     journal.trim(0, first.offset).result()
     journal.close()
 
-    left = b"".join(file.read_bytes() for file in path.parent.iterdir())
-    assert b"fake-secret" not in left
+    assert b"fake-secret" not in content_of(path)
 
 
 def test_the_room_of_a_long_backlog_goes_back_to_the_disk(journal: Journal, path: Path) -> None:
@@ -127,7 +136,7 @@ def test_the_room_of_a_long_backlog_goes_back_to_the_disk(journal: Journal, path
         journal.append(0, [os.urandom(1_000_000)]).result()
     journal.trim(0, ALL).result()
 
-    wait_until(lambda: path.stat().st_size < 20_000_000, "the file gets smaller")
+    wait_until(lambda: len(content_of(path)) < 20_000_000, "the files get smaller")
 
 
 def test_a_caller_that_gives_up_stops_nobody_else(journal: Journal) -> None:
@@ -146,15 +155,50 @@ def test_a_closed_journal_takes_nothing(journal: Journal) -> None:
         journal.append(0, [b"a"])
 
 
-def test_only_the_owner_can_read_the_file(journal: Journal, path: Path) -> None:
-    assert path.stat().st_mode & 0o077 == 0
+def test_only_the_owner_can_read_the_files(journal: Journal, path: Path) -> None:
+    journal.append(0, [b"a"]).result()
+
+    assert {file.stat().st_mode & 0o077 for file in (path, *path.rglob("*"))} == {0}
+
+
+def test_what_is_left_of_a_trimmed_file_keeps_its_offsets(journal: Journal, path: Path) -> None:
+    journal.append(0, [b"trimmed", b"kept", b"kept, too"]).result()
+    first, *kept = journal.read(0, 0, 10, ALL)
+    journal.trim(0, first.offset).result()
+    wait_until(lambda: b"trimmed" not in content_of(path), "the trimmed entry is wiped out")
+
+    assert journal.read(0, 0, 10, ALL) == kept
+    journal.append(0, [b"new"]).result()
+    assert bodies(journal) == [b"kept", b"kept, too", b"new"]
+
+
+def test_entries_of_many_files_come_back_in_order(journal: Journal) -> None:
+    large = [b"%d" % number * 1_500_000 for number in range(9)]
+    for body in large:
+        journal.append(0, [body]).result()
+
+    read = []
+    while entries := journal.read(0, read[-1].offset if read else 0, 2, ALL):
+        read += entries
+    assert [entry.body for entry in read] == large
+
+
+def test_who_lost_the_journal_goes_on_behind_what_the_catalog_has_seen(path: Path) -> None:
+    journal = FileJournal(path)
+    journal.trim(0, 500).result()
+    journal.append(0, [b"a"]).result()
+    journal.close()
+
+    journal = FileJournal(path)
+    assert [entry.body for entry in journal.read(0, 500, 10, ALL)] == [b"a"]
+    journal.close()
 
 
 WRITER = """
 import sys
 from pathlib import Path
-from seismo.backends.sqlite.journal import SqliteJournal
-journal = SqliteJournal(Path(sys.argv[1]))
+from seismo.backends.files.journal import FileJournal
+journal = FileJournal(Path(sys.argv[1]))
 for n in range(10**6):
     journal.append(0, [b"%d" % n]).result()
     print(n, flush=True)
@@ -172,7 +216,7 @@ def test_what_append_confirmed_survives_kill_9(path: Path) -> None:
     writer.stdout.close()
     writer.wait()
 
-    journal = SqliteJournal(path)
+    journal = FileJournal(path)
     kept = {entry.body.decode() for entry in journal.read(0, 0, ALL, ALL)}
     journal.close()
 

@@ -10,8 +10,8 @@ from typing import Any
 from support.nursery import raise_servers
 
 STEPS = {
-    "journal.append": "backends.sqlite.journal.SqliteJournal._transact",
-    "journal.read": "backends.sqlite.journal.SqliteJournal.read",
+    "journal.append": "backends.files.line.Line.append",
+    "journal.read": "backends.files.journal.FileJournal.read",
     "digest": "digest.pool.DigestPool.collect",
     "blobs.put_all": "backends.files.blobs.FileBlobs.put_all",
     "payloads.insert": "backends.sqlite.payloads.SqlitePayloads.insert",
@@ -20,7 +20,7 @@ STEPS = {
     "outcomes": "catalog.outcomes.add",
     "progress.advance": "catalog.progress.advance",
     "commit": "digest.worker.commit_batch",
-    "journal.trim": "backends.sqlite.journal.SqliteJournal.trim",
+    "journal.trim": "backends.files.journal.FileJournal.trim",
 }
 
 

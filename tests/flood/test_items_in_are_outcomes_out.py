@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ingest.door import AUTH, BARRIER, ID, KEY, Door
 from support.examples import examples
 
-from seismo.backends.sqlite.journal import SqliteJournal
+from seismo.backends.files.journal import FileJournal
 from seismo.digest.pipeline import digest_chunk
 from seismo.model.digested import DigestedRecord
 from seismo.model.ids import ProjectId
@@ -41,7 +41,7 @@ _generations = itertools.count(1)
 @pytest.fixture(scope="module")
 def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
     """Its sender may send eight check-ins in all, and logs without end."""
-    journal = SqliteJournal(tmp_path_factory.mktemp("flood") / "journal.sqlite")
+    journal = FileJournal(tmp_path_factory.mktemp("flood") / "journal")
     limits = Limits((CategoryLimit(DataCategory.MONITOR, Rate(8, 86_400)),))
     with asyncio.Runner() as runner:
         key = ProjectKey(11, 1, KEY, True, limits=limits)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from seismo.backends.sqlite.journal import SqliteJournal
+from seismo.backends.files.journal import FileJournal
 from seismo.ingest.accept import Ingest
 from seismo.ingest.http import app
 from seismo.ingest.keys import Keys
@@ -62,7 +62,7 @@ class Reply:
 
 @dataclass
 class Door:
-    journal: SqliteJournal
+    journal: FileJournal
     runner: asyncio.Runner
     clock: Hand = field(default_factory=Hand)
     peer: tuple[str, int] | None = ("203.0.113.9", 50000)

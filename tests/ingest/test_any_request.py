@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ingest.door import AUTH, KEY, Door
 
-from seismo.backends.sqlite.journal import SqliteJournal
+from seismo.backends.files.journal import FileJournal
 
 
 @pytest.fixture(scope="module")
-def one_door(journal: SqliteJournal) -> Iterator[Door]:
+def one_door(journal: FileJournal) -> Iterator[Door]:
     with asyncio.Runner() as runner:
         yield Door(journal, runner)
 

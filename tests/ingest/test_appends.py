@@ -6,23 +6,23 @@ from pathlib import Path
 
 import pytest
 
-from seismo.backends.sqlite.journal import SqliteJournal
+from seismo.backends.files.journal import FileJournal
 from seismo.ingest.appends import Appends
 from seismo.ports.journal import PARTITION, Unavailable
 
 
 @pytest.fixture
-def journal(tmp_path: Path) -> Iterator[SqliteJournal]:
-    made = SqliteJournal(tmp_path / "journal.sqlite")
+def journal(tmp_path: Path) -> Iterator[FileJournal]:
+    made = FileJournal(tmp_path / "journal")
     yield made
     made.close()
 
 
-def bodies_of(journal: SqliteJournal) -> list[bytes]:
+def bodies_of(journal: FileJournal) -> list[bytes]:
     return [entry.body for entry in journal.read(PARTITION, 0, 100, 10_000)]
 
 
-def test_what_returned_is_durable_and_in_order(journal: SqliteJournal) -> None:
+def test_what_returned_is_durable_and_in_order(journal: FileJournal) -> None:
     async def append_three() -> None:
         appends = Appends(journal, PARTITION)
         await asyncio.gather(*(appends.append([body]) for body in (b"a", b"b", b"c")))
@@ -33,7 +33,7 @@ def test_what_returned_is_durable_and_in_order(journal: SqliteJournal) -> None:
 
 
 def test_a_request_that_is_given_up_is_written_and_disturbs_no_other(
-    journal: SqliteJournal,
+    journal: FileJournal,
 ) -> None:
     async def give_one_up() -> None:
         appends = Appends(journal, PARTITION)
@@ -48,7 +48,7 @@ def test_a_request_that_is_given_up_is_written_and_disturbs_no_other(
     assert bodies_of(journal) == [b"given up", b"other"]
 
 
-def test_everyone_who_waits_hears_that_the_journal_takes_nothing(journal: SqliteJournal) -> None:
+def test_everyone_who_waits_hears_that_the_journal_takes_nothing(journal: FileJournal) -> None:
     journal.close()
 
     async def append_two() -> list[BaseException | None]:

@@ -14,7 +14,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from support.app import App, TestProject, error, visible_text
 
 from seismo.backends.duckdb.eventstore import DuckdbEventStore
-from seismo.backends.sqlite.journal import SqliteJournal
+from seismo.backends.files.journal import FileJournal
 from seismo.ports.stores import Stores
 from seismo.web import operations
 
@@ -43,7 +43,7 @@ def test_a_well_server_answers_ok_for_every_part(app: App) -> None:
 
 
 def test_a_closed_journal_is_named(app: App, tmp_path: Path) -> None:
-    journal = SqliteJournal(tmp_path / "journal.sqlite")
+    journal = FileJournal(tmp_path / "journal")
     journal.close()
     answer = operations.health(request_with(replace(app.stores, journal=journal)))
 
@@ -93,15 +93,6 @@ def test_metrics_name_the_bytes_of_the_parts(app: App) -> None:
     found = samples(app)
 
     assert found["seismo_disk_bytes", (("part", "catalog"),)] > 0
-
-
-def test_sizes_are_summed_by_part(tmp_path: Path) -> None:
-    (tmp_path / "journal.sqlite").write_bytes(b"12345")
-    (tmp_path / "journal.sqlite-wal").write_bytes(b"123")
-    (tmp_path / "payloads").mkdir()
-    (tmp_path / "payloads" / "2026-11-21.sqlite").write_bytes(b"1")
-
-    assert operations.disk_bytes(tmp_path) == {"journal": 8, "payloads": 1}
 
 
 def test_a_missing_page_says_where_to_go_on(browser: httpx.Client) -> None:

@@ -1,7 +1,8 @@
 """The form of a backup: one tar file, last in it the SHA-256 of everything before.
 
     backup.json                  what it is, and of when
-    catalog.sqlite, journal.sqlite, secret_key, seismo.toml
+    catalog.sqlite, secret_key, seismo.toml
+    journal/0/<offset>.log       what is not digested yet; journal.sqlite in backups of form 1
     payloads/2026-11-21.sqlite   a file a day
     words/2026-11-16.sqlite      what is searched, a file a week
     events/<table>.parquet       the event store, a file a table
@@ -26,7 +27,7 @@ from typing import IO
 SUMS = "SHA256SUMS"
 ABOUT = "backup.json"
 CATALOG = "catalog.sqlite"
-JOURNAL = "journal.sqlite"
+JOURNAL = "journal"
 EVENTS = "events"
 BLOBS = "blobs"
 SMALL_FILES = ("secret_key", "seismo.toml")
@@ -36,6 +37,7 @@ _CHUNK = 1 << 20
 
 _NAME = re.compile(
     r"backup\.json|SHA256SUMS|catalog\.sqlite|journal\.sqlite|secret_key|seismo\.toml"
+    r"|journal/-?\d+/\d{20}\.log"
     r"|payloads/\d{4}-\d\d-\d\d\.sqlite|words/[0-9a-z-]+\.sqlite|events/[a-z_]+\.parquet"
     r"|blobs/(?P<one>[0-9a-f]{2})/(?P<two>[0-9a-f]{2})/(?P=one)(?P=two)[0-9a-f]{60}"
 )

@@ -14,7 +14,7 @@ from seismo.ports.snapshot import Snapshot
 from seismo.runtime.folder import Paths, kept_whole
 from seismo.runtime.moment import Cut, cut
 
-FORM = 1
+FORM = 2
 """Which form of archive this is; a Seismo reads the forms up to its own."""
 
 
@@ -50,14 +50,9 @@ def _add_snapshots(out: ArchiveWriter, moment: Cut, scratch: Path) -> None:
         "made": datetime.now(UTC).isoformat(timespec="seconds"),
     }
     out.add_bytes(archive.ABOUT, json.dumps(about).encode() + b"\n")
-    _add_snapshot(out, archive.JOURNAL, moment.journal, scratch)
+    _add_folder(out, archive.JOURNAL, moment.journal, scratch)
     _add_snapshot(out, archive.CATALOG, moment.catalog, scratch)
-    events = scratch / archive.EVENTS
-    moment.events.write(events)
-    moment.events.close()
-    for file in sorted(events.iterdir()):
-        out.add(f"{archive.EVENTS}/{file.name}", file)
-        file.unlink()
+    _add_folder(out, archive.EVENTS, moment.events, scratch)
     for name, day in moment.days.items():
         _add_snapshot(out, name, day, scratch)
 
@@ -68,6 +63,15 @@ def _add_snapshot(out: ArchiveWriter, name: str, snapshot: Snapshot, scratch: Pa
     snapshot.close()
     out.add(name, copy)
     copy.unlink()
+
+
+def _add_folder(out: ArchiveWriter, name: str, snapshot: Snapshot, scratch: Path) -> None:
+    folder = scratch / name
+    snapshot.write(folder)
+    snapshot.close()
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        out.add(file.relative_to(scratch).as_posix(), file)
+        file.unlink()
 
 
 def _add_small_files(out: ArchiveWriter, data: Path) -> None:

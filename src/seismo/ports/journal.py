@@ -56,7 +56,8 @@ class Journal(Protocol):
 
         When the future holds its result, `read` does not return them any more. As soon as the
         journal is idle, and no later than a few seconds after, no byte of them is left in any of
-        its files. Trimming twice, or past the end, changes nothing.
+        its files. Trimming twice changes nothing. Past the end, it keeps later appends behind
+        `through`: who lost the journal and kept the catalog goes on where that stands.
         """
         ...
 

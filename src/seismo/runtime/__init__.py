@@ -15,7 +15,7 @@ from collections.abc import Callable
 from typing import TextIO
 
 from seismo.backends.files.disk import parts_of
-from seismo.backends.sqlite.journal import backlog_of
+from seismo.backends.files.journal import backlog_of
 from seismo.backends.sqlite.payloads import SqlitePayloads
 from seismo.config import Config
 from seismo.control import ControlServer

@@ -20,6 +20,11 @@ class Paths:
 
     @property
     def journal(self) -> Path:
+        return self.data / "journal"
+
+    @property
+    def old_journal(self) -> Path:
+        """Where versions up to 0.1 had it."""
         return self.data / "journal.sqlite"
 
     @property

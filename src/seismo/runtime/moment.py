@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from seismo.backends.sqlite.journal import SqliteJournal
+from seismo.backends.files.journal_snapshot import JournalSnapshot
 from seismo.backends.sqlite.snapshot import SqliteSnapshot, held_still
 from seismo.config import Config
 from seismo.control import NotRunning, ask
@@ -52,7 +52,7 @@ def cut(config: Config) -> Iterator[Cut]:
                 file.relative_to(paths.data).as_posix(): taken(SqliteSnapshot(file))
                 for file in files
             }
-            journal = taken(SqliteSnapshot(paths.journal))
+            journal = taken(JournalSnapshot(paths.journal))
             catalog = taken(SqliteSnapshot(paths.catalog))
         yield Cut(catalog, journal, days, events)
 
@@ -65,7 +65,6 @@ def _events_now(config: Config) -> Iterator[Callable[[], Snapshot]]:
             pass
     except NotRunning:
         with owned(config.data), contextlib.closing(open_eventstore(config)) as store:
-            SqliteJournal(Paths(config.data).journal).close()  # made, where no server ran yet
             yield store.snapshot
     else:
         yield lambda: _EventsOfServer(config.data)
@@ -87,7 +86,9 @@ class _EventsOfServer:
 
 
 def faults(config: Config) -> Iterator[str]:
-    """A sentence for each SQLite file that is damaged. Works beside a running server."""
+    """A sentence for each file that is damaged. Works beside a running server."""
+    with contextlib.closing(JournalSnapshot(Paths(config.data).journal)) as journal:
+        yield from (f"journal/{fault}" for fault in journal.faults())
     for file in sorted(config.data.rglob("*.sqlite")):
         name = file.relative_to(config.data)
         try:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from seismo.backends.files.blobs import FileBlobs
 from seismo.backends.files.disk import FolderDisk
-from seismo.backends.sqlite.journal import SqliteJournal
+from seismo.backends.files.journal import FileJournal
+from seismo.backends.files.journal_import import take_over
 from seismo.backends.sqlite.payload_upkeep import SqlitePayloadUpkeep
 from seismo.backends.sqlite.payloads import SqlitePayloads
 from seismo.backends.sqlite.textindex import SqliteTextIndex
@@ -22,11 +23,12 @@ from seismo.runtime.moment import open_eventstore
 def make_stores(config: Config, clock: Clock) -> tuple[Stores, Upkeep]:
     """All of them. Needs an owned data folder."""
     paths = Paths(config.data)
+    take_over(paths.old_journal, paths.journal)
     eventstore = open_eventstore(config)
     payloads = SqlitePayloads(paths.payloads)
     blobs = FileBlobs(paths.blobs)
     stores = Stores(
-        journal=SqliteJournal(paths.journal),
+        journal=FileJournal(paths.journal),
         eventstore=eventstore,
         payloads=payloads,
         texts=SqliteTextIndex(paths.words),

@@ -1,9 +1,7 @@
 """For whoever runs the server: is it well, what does it do, and the pages for when it is not."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
-from django.conf import settings
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -81,7 +79,7 @@ def _sums(parts: Stores) -> CollectorRegistry:
     for outcome, reason, category, quantity in _outcomes():
         items.labels(outcome, reason, category).set(quantity)
     disk = Gauge("seismo_disk_bytes", "Bytes on disk", ["part"], registry=registry)
-    for part, size in disk_bytes(settings.DATA).items():
+    for part, size in parts.disk.facts().parts.items():
         disk.labels(part).set(size)
     return registry
 
@@ -93,24 +91,6 @@ def _outcomes() -> Iterator[tuple[str, str, str, int]]:
     for reason, quantities in sums["dropped"].items():
         for category, quantity in quantities.items():
             yield "dropped", reason, category, quantity
-
-
-def disk_bytes(data: Path) -> dict[str, int]:
-    """Size by part: the files of the data folder and of the folders directly in it."""
-    sizes: dict[str, int] = {}
-    for entry in data.iterdir():
-        part = entry.name.partition(".")[0]
-        files = entry.iterdir() if entry.is_dir() else iter([entry])
-        sizes[part] = sizes.get(part, 0) + sum(_size(file) for file in files)
-    return sizes
-
-
-def _size(file: Path) -> int:
-    """0 for a file that went away meanwhile, as the files beside a database do."""
-    try:
-        return file.stat().st_size
-    except FileNotFoundError:
-        return 0
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
