@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from django.db.models import Count, Q, QuerySet, prefetch_related_objects
 
 from seismo.catalog.access import Access
-from seismo.catalog.lookups import Values, numbers
+from seismo.catalog.lookups import Given, Values, numbers
 from seismo.catalog.models import Issue
+from seismo.catalog.prepared import Prepared
 from seismo.model.clock import from_unix
 from seismo.ports.stores import Stores
 from seismo.queries.activity import ALL_EVENTS, DAY, Activity, Span, Window, activity_of
@@ -18,7 +20,7 @@ from seismo.queries.ranking import by_events, by_trend, by_users
 from seismo.queries.search.issues import IssueSearch, has_words, mentions_status
 from seismo.queries.search.scope import Scope
 from seismo.queries.search.syntax import Expression
-from seismo.queries.views import View, count_views, of_view
+from seismo.queries.views import View, count_all, count_views, of_view, prepared_view
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -42,6 +44,7 @@ _FIELDS = {
     Sort.EVENTS: "times_seen",
 }
 """What the catalog can sort by; for the others the event store counts."""
+_ASSIGNEES = ("assigned_user", "assigned_team")
 _RANKINGS = {Sort.EVENTS: by_events, Sort.USERS: by_users, Sort.TRENDS: by_trend}
 
 
@@ -147,18 +150,17 @@ def list_issues(
     """A page of the stream. Raises SearchError for a search that asks too much."""
     now = stores.clock.now()
     window = wanted.window(now)
-    of_any_view = _matching(stores, access, wanted)
-    matching = _in_view(of_any_view, access, wanted)
-    if _is_ranked(wanted):
-        issues, older, newer = _ranked(
-            _RANKINGS[wanted.sort](stores, matching, window), cursor, limit
-        )
-    else:
-        issues, older, newer = _page(matching, _FIELDS[wanted.sort], cursor, limit)
-    _in_projects(issues, access)
-    found = count_views(of_any_view, access)
     is_top = cursor is None and wanted.sort is Sort.LAST_SEEN
-    prefetch_related_objects(issues, "assigned_user", "assigned_team")
+    if is_top and wanted == IssueFilter(view=wanted.view):
+        issues, older, newer = _top(wanted.view, access, limit)
+        found = count_all(access)
+    else:
+        of_any_view = _matching(stores, access, wanted)
+        matching = _in_view(of_any_view, access, wanted)
+        issues, older, newer = _place(stores, matching, wanted, cursor, limit)
+        found = count_views(of_any_view, access)
+    _in_projects(issues, access)
+    prefetch_related_objects([each for each in issues if _is_assigned(each)], *_ASSIGNEES)
     ids = [issue.pk for issue in issues]
     activity = activity_of(stores.eventstore, ids, span, now, window)
     return IssuePage(
@@ -168,6 +170,23 @@ def list_issues(
         newest=_newest(found.newest_id, issues) if is_top else None,
         counts=found.counts,
     )
+
+
+def _place(
+    stores: Stores,
+    matching: QuerySet[Issue],
+    wanted: IssueFilter,
+    cursor: Cursor | None,
+    limit: int,
+) -> "Place":
+    if _is_ranked(wanted):
+        window = wanted.window(stores.clock.now())
+        return _ranked(_RANKINGS[wanted.sort](stores, matching, window), cursor, limit)
+    return _page(matching, _FIELDS[wanted.sort], cursor, limit)
+
+
+def _is_assigned(issue: Issue) -> bool:
+    return issue.assigned_user_id is not None or issue.assigned_team_id is not None
 
 
 def news_since(stores: Stores, access: Access, wanted: IssueFilter, newest: Newest) -> News:
@@ -247,6 +266,29 @@ def _in_view(issues: QuerySet[Issue], access: Access, wanted: IssueFilter) -> Qu
 
 Place = tuple[list[Issue], Cursor | None, Cursor | None]
 """Issues, and the ways on to those after and before them."""
+
+
+def _top(view: View, access: Access, limit: int) -> Place:
+    """The first page of a whole view, which is what people open."""
+    seen = Values(access.project_ids)
+    project = seen.values[0] if len(seen.values) == 1 else None
+    own = {"user": access.member.user_id, "teams": Values(list(access.teams))}
+    prepared = _top_of(view, limit + 1, is_of_one=project is not None)
+    found = prepared.rows(project=project, projects=seen, **own)
+    issues = found[:limit]
+    has_older = len(found) > limit
+    return issues, _cursor_at(issues[-1], "last_seen", older=True) if has_older else None, None
+
+
+@lru_cache(maxsize=64)
+def _top_of(view: View, most: int, *, is_of_one: bool) -> Prepared[Issue]:
+    # By a list of projects the database would not walk the index of the stream of one.
+    of = {"project": Given("project")} if is_of_one else {"project__among": Given("projects")}
+    return Prepared(
+        lambda: Issue.objects.filter(
+            prepared_view(view, Given("user"), Given("teams")), **of
+        ).order_by("-last_seen", "-pk")[:most]
+    )
 
 
 def _page(matching: QuerySet[Issue], field: str, cursor: Cursor | None, limit: int) -> Place:

@@ -1,13 +1,16 @@
 """The tabs of the stream: which issues each shows."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db.models import Count, Q, QuerySet
 
 from seismo.catalog.access import Access
+from seismo.catalog.lookups import Given, Values
 from seismo.catalog.models import Issue
+from seismo.catalog.prepared import Prepared
 from seismo.model.issue import FOR_REVIEW, Status, Substatus
 
 
@@ -48,32 +51,71 @@ class ViewCounts:
 
 
 def of_view(view: View, access: Access) -> Q:
+    return prepared_view(view, access.member.user_id, Values(list(access.teams)))
+
+
+def prepared_view(view: View, user: int | Given, teams: Values | Given) -> Q:
+    """The issues of a view, as this user with these teams sees it."""
     if view is View.INBOX:
         # What all parts have in common stands in front: by it the database walks the stream's index.
-        return _OPEN & (Q(substatus__in=FOR_REVIEW) & _NOBODYS | _own(access))
+        return _OPEN & (Q(substatus__in=FOR_REVIEW) & _NOBODYS | _own(user, teams))
     return _OF_VIEW[view]
 
 
-def _own(access: Access) -> Q:
+def _own(user: int | Given, teams: Values | Given) -> Q:
     """Assigned to the person, or to a team of theirs."""
-    return Q(assigned_user=access.member.user_id) | Q(assigned_team__in=list(access.teams))
+    return Q(assigned_user=user) | Q(assigned_team__among=teams)
 
 
 def count_views(matching: QuerySet[Issue], access: Access) -> ViewCounts:
     """One pass over the index of the states for all views; what is the person's own is counted by itself."""
-    unordered = matching.order_by()
+    user, teams = access.member.user_id, Values(list(access.teams))
+    own = matching.order_by().filter(_OPEN, _own(user, teams)).count()
+    newest = matching.order_by("-pk").values_list("pk", flat=True).first()
+    return _counted(_states(matching), own, newest)
+
+
+def count_all(access: Access) -> ViewCounts:
+    """As `count_views`, of all issues that the person sees."""
+    seen = {"projects": Values(access.project_ids)}
+    own = _OWN.count(**seen, user=access.member.user_id, teams=Values(list(access.teams)))
+    return _counted(_STATES.rows(**seen), own, *(_NEWEST.first(**seen) or (None,)))
+
+
+_State = tuple[int, str, str, int, int, int]
+"""Project, status and substatus; how many issues, those of persons, those of teams."""
+
+
+def _states(issues: QuerySet[Issue]) -> QuerySet[Issue, _State]:
     # In the order of the index, which begins with the project: nothing has to be sorted.
-    states = unordered.values_list("project_id", "status", "substatus").annotate(
-        total=Count("*"), persons=Count("assigned_user_id"), teams=Count("assigned_team_id")
+    return (
+        issues.order_by()
+        .values_list("project_id", "status", "substatus")
+        .annotate(
+            total=Count("*"), persons=Count("assigned_user_id"), teams=Count("assigned_team_id")
+        )
     )
+
+
+def _counted(states: Iterable[_State], own: int, newest: int | None) -> ViewCounts:
     counts: Counter[View] = Counter()
     for _, status, substatus, total, persons, teams in states:
         counts.update(dict.fromkeys(_views_of(status, substatus), total))
         if status == Status.UNRESOLVED and substatus in FOR_REVIEW:
             counts[View.INBOX] += total - persons - teams
-    counts[View.INBOX] += unordered.filter(_OPEN, _own(access)).count()
-    newest = matching.order_by("-pk").values_list("pk", flat=True).first()
+    counts[View.INBOX] += own
     return ViewCounts(dict(counts), newest or 0)
+
+
+def _seen() -> QuerySet[Issue]:
+    return Issue.objects.filter(project_id__among=Given("projects"))
+
+
+_STATES = Prepared(lambda: _states(_seen()))
+_OWN = Prepared(
+    lambda: _seen().filter(_OPEN, _own(Given("user"), Given("teams"))).values_list("pk")
+)
+_NEWEST = Prepared(lambda: _seen().order_by("-pk").values_list("pk")[:1])
 
 
 def _views_of(status: str, substatus: str) -> list[View]:

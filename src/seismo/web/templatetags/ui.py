@@ -21,6 +21,7 @@ register = template.Library()
 BIG_NUMBERS = ((1e9, "b"), (1e6, "m"), (1e3, "k"))
 BYTE_UNITS = ("B", "KB", "MB", "GB", "TB")
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 LEVELS = frozenset({"fatal", "error", "warning", "info", "debug"})
 
 
@@ -104,8 +105,10 @@ def ago(moment: datetime | float | None) -> SafeString | str:
     if moment is None:
         return ""
     when = from_unix(moment) if isinstance(moment, int | float) else moment.astimezone(UTC)
+    # A page of the stream says a hundred times: to put them together takes a third of `strftime`.
+    iso = when.isoformat(timespec="seconds")[:19]
     return mark_safe(  # noqa: S308 -- nothing but times is in it
-        f'<time datetime="{when:%Y-%m-%dT%H:%M:%SZ}" title="{when.day} {when:%b %Y, %H:%M:%S} UTC"'
+        f'<time datetime="{iso}Z" title="{when.day} {MONTHS[when.month - 1]} {iso[:4]}, {iso[11:]} UTC"'
         f" data-ago>{age(when, timezone.now())}</time>"
     )
 
