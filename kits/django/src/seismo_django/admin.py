@@ -35,19 +35,19 @@ class FeedbackAdmin(BaseAdmin):
     def message_start(self, feedback: Feedback) -> str:
         return str(feedback)
 
-    @admin.action(description="Forward what was not forwarded yet", permissions=["change"])
+    @admin.action(description="Deliver what was not delivered yet", permissions=["change"])
     def forward(self, request: HttpRequest, chosen: QuerySet[Feedback]) -> None:
         courier.soon()
-        self.message_user(request, "It is being forwarded.")
+        self.message_user(request, "It is being delivered.")
 
     @admin.action(description="Mark as spam", permissions=["change"])
     def mark_spam(self, request: HttpRequest, chosen: QuerySet[Feedback]) -> None:
         waiting = chosen.filter(status=Feedback.Status.PENDING)
         self.message_user(request, f"{waiting.update(status=Feedback.Status.SPAM)} marked as spam.")
 
-    @admin.action(description="This is no spam: forward it", permissions=["change"])
+    @admin.action(description="This is no spam: deliver it", permissions=["change"])
     def mark_no_spam(self, request: HttpRequest, chosen: QuerySet[Feedback]) -> None:
         spam = chosen.filter(status=Feedback.Status.SPAM)
         number = spam.update(status=Feedback.Status.PENDING)
         courier.soon()
-        self.message_user(request, f"{number} are being forwarded.")
+        self.message_user(request, f"{number} are being delivered.")

@@ -10,7 +10,7 @@ from seismo_django.commands.word import Word
 
 def arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
-        "deed", choices=("list", "flush"), help="show what waits, or forward it now"
+        "deed", choices=("list", "flush"), help="show what waits, or deliver it now"
     )
 
 
@@ -28,7 +28,7 @@ def run(options: dict[str, Any], out: TextIO) -> int:
         for feedback in shelf.pending()
     ]
     if options["json"]:
-        out.write(json.dumps({"forwarded": arrived, "waiting": waiting}))
+        out.write(json.dumps({"delivered": arrived, "waiting": waiting}))
     else:
         _tell(options["deed"], arrived, waiting, out)
     return 1 if options["deed"] == "flush" and waiting else 0
@@ -36,7 +36,7 @@ def run(options: dict[str, Any], out: TextIO) -> int:
 
 def _tell(deed: str, arrived: int, waiting: list[dict[str, str]], out: TextIO) -> None:
     if deed == "flush":
-        out.write(f"{arrived} forwarded, {len(waiting)} waiting.")
+        out.write(f"{arrived} delivered, {len(waiting)} waiting.")
     for each in waiting:
         out.write(f"{each['created']}  {each['reference']}  {each['message'][:60]}")
     if deed == "list" and not waiting:
@@ -45,4 +45,4 @@ def _tell(deed: str, arrived: int, waiting: list[dict[str, str]], out: TextIO) -
         out.write("There is no DSN, so nothing can be forwarded. Set SENTRY_DSN.")
 
 
-WORD = Word("feedback", "what visitors wrote and was not forwarded yet", arguments, run)
+WORD = Word("feedback", "what visitors wrote and was not delivered yet", arguments, run)

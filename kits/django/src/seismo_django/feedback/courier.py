@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import sentry_sdk
 from django.db import connections
 
+from seismo_django import sdk
 from seismo_django.feedback.forward import forward
-from seismo_django.feedback.mail import mail
-from seismo_django.feedback.shelves import shelves
+from seismo_django.feedback.mail import is_unmailed, mail
+from seismo_django.feedback.shelves import home, shelves
 from seismo_django.guard import guarded
 
 if TYPE_CHECKING:
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
 _PATIENCE = 5.0
 """Seconds that the transport gets to tell what became of an item."""
-_PAUSE = 60.0
-"""Seconds between two looks at what waits."""
+_PAUSE, _LONGEST_PAUSE = 60.0, 3600.0
+"""Seconds between two tries while something waits; each is twice the one before."""
 
 _asked = threading.Event()
 _running = threading.Lock()
@@ -46,25 +47,36 @@ def on_accepted(envelope: "Envelope") -> None:
 
 
 def _run() -> None:
+    """As long as something waits: the database, the mail server or the server may be back by then."""
+    pause = _PAUSE
     try:
-        while _asked.is_set():
+        while _asked.is_set() or _Pending.may_wait:
             _asked.clear()
+            _Pending.may_wait = True
             guarded(0)(deliver)()
+            guarded(None)(connections.close_all)()
+            if _Pending.may_wait:
+                _asked.wait(pause)
+                pause = min(2 * pause, _LONGEST_PAUSE)
     finally:
-        connections.close_all()
         _running.release()
     if _asked.is_set():
         soon()
 
 
 def deliver() -> int:
-    """Mail and forward what waits; how many were forwarded."""
+    """Mail and forward what waits; how many were delivered."""
     _Pending.tried = time.monotonic()
-    arrived = 0
-    for shelf in shelves():
+    readable = shelves()
+    delivered = 0
+    for shelf in readable:
         guarded(None)(mail)(shelf)
-        arrived += forward(shelf)
+        delivered += forward(shelf)
         sentry_sdk.flush(timeout=_PATIENCE)
-        arrived += forward(shelf)
-        _Pending.may_wait = any(True for _ in shelf.pending())
-    return arrived
+        delivered += forward(shelf)
+    _Pending.may_wait = home() not in readable or any(
+        sdk.is_active() or is_unmailed(feedback)
+        for shelf in readable
+        for feedback in shelf.pending()
+    )
+    return delivered

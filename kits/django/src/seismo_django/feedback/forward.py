@@ -4,6 +4,7 @@ from typing import Any
 
 from seismo_django import sdk
 from seismo_django.conf import current
+from seismo_django.feedback.mail import is_unmailed
 from seismo_django.feedback.models import Feedback
 from seismo_django.feedback.shelves import Shelf
 from seismo_django.transport.accepted import was_accepted
@@ -11,7 +12,7 @@ from seismo_django.transport.sending import send_item
 
 
 def forward(shelf: Shelf) -> int:
-    """Send what waits and note what arrived; how many did.
+    """Send what waits and note what arrived and was mailed; how many did.
 
     Each has an id of its own for life, so that what is sent again, after a restart or by another process,
     is stored once.
@@ -21,7 +22,7 @@ def forward(shelf: Shelf) -> int:
     arrived = 0
     for feedback in shelf.pending():
         state = was_accepted(feedback.feedback_id)
-        if state == "sent":
+        if state == "sent" and not is_unmailed(feedback):
             shelf.done(feedback)
             arrived += 1
         elif state is None:

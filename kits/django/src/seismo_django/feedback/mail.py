@@ -1,7 +1,5 @@
 """Mailing feedback to the support, so that an answer reaches the visitor."""
 
-from collections.abc import Iterable
-
 from django.core.mail import EmailMessage
 
 from seismo_django.conf import current
@@ -20,9 +18,7 @@ def is_wanted() -> bool:
 
 def mail(shelf: Shelf) -> None:
     """Mail what was not mailed yet. Raises what the mail backend raises; the rest waits."""
-    if not is_wanted():
-        return
-    for feedback in _unmailed(shelf.pending()):
+    for feedback in filter(is_unmailed, shelf.pending()):
         if not is_within("mail", MOST_AN_HOUR, 3600):
             return
         message(feedback, current().settings.error_pages.support_email).send()
@@ -30,8 +26,9 @@ def mail(shelf: Shelf) -> None:
         shelf.put(feedback)
 
 
-def _unmailed(waiting: Iterable[Feedback]) -> list[Feedback]:
-    return [feedback for feedback in waiting if not feedback.is_mailed]
+def is_unmailed(feedback: Feedback) -> bool:
+    """Whether a mail is wanted that did not go out yet."""
+    return is_wanted() and not feedback.is_mailed
 
 
 def message(feedback: Feedback, support: str) -> EmailMessage:

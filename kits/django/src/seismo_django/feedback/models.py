@@ -12,8 +12,8 @@ def new_id() -> str:
 
 class Feedback(models.Model):
     class Status(models.TextChoices):
-        PENDING = "pending", "not forwarded yet"
-        SENT = "sent", "forwarded"
+        PENDING = "pending", "not delivered yet"
+        SENT = "sent", "delivered"
         SPAM = "spam", "looks like spam"
 
     feedback_id = models.CharField(max_length=32, unique=True, default=new_id, editable=False)

@@ -26,10 +26,10 @@ class Shelf(Protocol):
         """Keep it, or what changed about it. Raises OSError or DatabaseError."""
 
     def pending(self) -> Iterator[Feedback]:
-        """What is neither forwarded nor spam, the oldest first."""
+        """What is neither delivered nor spam, the oldest first."""
 
     def done(self, feedback: Feedback) -> None:
-        """It was forwarded."""
+        """It was forwarded, and mailed where that is wanted."""
 
 
 class Rows:
@@ -73,9 +73,14 @@ class Files:
 ROWS, FILES = Rows(), Files()
 
 
+def home() -> Shelf:
+    """The shelf that the settings name."""
+    return ROWS if current().settings.feedback.store == "db" else FILES
+
+
 def keep(feedback: Feedback) -> None:
     """Put it where the settings say, and else into a file. Raises OSError when that fails, too."""
-    if current().settings.feedback.store == "db":
+    if home() is ROWS:
         try:
             ROWS.put(feedback)
         except DatabaseError:
@@ -88,7 +93,7 @@ def keep(feedback: Feedback) -> None:
 
 def shelves() -> list[Shelf]:
     """The shelves that can be read now, after what waited in files has moved to the database."""
-    if current().settings.feedback.store != "db":
+    if home() is FILES:
         return [FILES]
     try:
         _move_in()

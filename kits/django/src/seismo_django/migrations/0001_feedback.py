@@ -32,8 +32,8 @@ class Migration(migrations.Migration):
                     "status",
                     models.CharField(
                         choices=[
-                            ("pending", "not forwarded yet"),
-                            ("sent", "forwarded"),
+                            ("pending", "not delivered yet"),
+                            ("sent", "delivered"),
                             ("spam", "looks like spam"),
                         ],
                         db_index=True,

@@ -1,0 +1,62 @@
+"""A real Chromium for the pages of the kit, and what is asked of each of them."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from kit_support.pages import POLICY
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+LOOKS = {
+    "desktop, light": ({"width": 1440, "height": 900}, "light"),
+    "desktop, dark": ({"width": 1440, "height": 900}, "dark"),
+    "phone, light": ({"width": 390, "height": 844}, "light"),
+    "small phone, dark": ({"width": 360, "height": 740}, "dark"),
+}
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium, else Playwright's own. Skips the test, in words, where there is none."""
+    with sync_playwright() as playwright:
+        found = shutil.which("chromium")
+        if found is None and not Path(playwright.chromium.executable_path).exists():
+            pytest.skip("Chromium is not installed: the tests in a browser are left out")
+        browser = playwright.chromium.launch(
+            executable_path=found,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()
+
+
+def under_policy(page: Page) -> list[str]:
+    """Serve all that the page loads under the strict policy. What the browser complains of is listed."""
+    complaints: list[str] = []
+
+    def with_policy(route: Route) -> None:
+        answer = route.fetch()
+        headers = answer.headers | {"content-security-policy": POLICY}
+        route.fulfill(response=answer, headers=headers)
+
+    page.route("**/*", with_policy)
+    page.on("console", lambda message: complaints.append(message.text))
+    return complaints
+
+
+def left(page: Page) -> None:
+    """Close it with its context, whatever it still loads."""
+    page.unroute_all(behavior="ignoreErrors")
+    page.context.close()
+
+
+def faults(page: Page) -> list[str]:
+    """What axe complains about, and whether the page scrolls sideways."""
+    answer = Axe().run(page, options={"resultTypes": ["violations"]}).response
+    violations: list[dict[str, list[dict[str, str]]]] = answer["violations"]
+    found = [f"{fault['id']}: {fault['nodes'][0]['target']}" for fault in violations]
+    sideways = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    return [*found, "it scrolls sideways"] if sideways else found
