@@ -1,16 +1,15 @@
-"""The processes that digest."""
+"""The processes that digest, as the server sees them."""
 
 import contextlib
-import gc
-import multiprocessing
 import os
-import signal
-import threading
+import pickle
+import queue
+import subprocess
+import sys
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from typing import IO, TypeAlias, cast
 
-from seismo.digest.pipeline import digest_chunk
 from seismo.model.digested import DigestedRecord
 from seismo.model.ids import ProjectId
 from seismo.model.project import ProjectRules
@@ -20,10 +19,50 @@ TRIES = 3
 PATIENCE = 60.0
 """Seconds that one chunk may take before its process counts as hung."""
 
-NICENESS = 5
+Rules: TypeAlias = Mapping[ProjectId, ProjectRules]
+Results: TypeAlias = list[DigestedRecord | str]
+_Chunk: TypeAlias = tuple[int, list[tuple[int, bytes]], Rules, int]
+"""The arguments of `pipeline.digest_chunk`."""
 
-Rules = Mapping[ProjectId, ProjectRules]
-Results = list[DigestedRecord | str]
+
+class ProcessDied(Exception):
+    """A digest process ended before it gave its results."""
+
+
+class _Process:
+    """One of them. Its pipes hold one chunk at a time, so neither side ever waits for the other to read."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(  # noqa: S603 - nobody else's words
+            [sys.executable, "-P", "-m", "seismo.digest.process", str(os.getpid())],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        )
+        self.pid = self._process.pid
+        self._chunks = cast(IO[bytes], self._process.stdin)
+        self._results = cast(IO[bytes], self._process.stdout)
+
+    def digest(self, chunk: _Chunk) -> Results:
+        """Raises ProcessDied."""
+        try:
+            pickle.dump(chunk, self._chunks, pickle.HIGHEST_PROTOCOL)
+            self._chunks.flush()
+            made: Results = pickle.load(self._results)  # noqa: S301 - written by our own process
+        except (EOFError, OSError, ValueError, pickle.UnpicklingError) as error:
+            raise ProcessDied("the digest process died") from error
+        return made
+
+    def kill(self) -> None:
+        """Who waits for results gets ProcessDied."""
+        self._process.kill()
+        self._process.wait()
+
+    def release(self) -> None:
+        """Close the pipes, once nobody waits for results."""
+        with contextlib.suppress(OSError):  # what was not written will never be
+            self._chunks.close()
+        self._results.close()
 
 
 class DigestPool:
@@ -36,10 +75,10 @@ class DigestPool:
     def __init__(self, size: int) -> None:
         self.size = size
         self._generation = 0
-        self._executor = self._start()
+        self._start()
 
     def pids(self) -> list[int]:
-        return sorted(self._executor._processes or ())
+        return sorted(process.pid for process in self._processes)
 
     def forget(self) -> None:
         """From now on take nothing for committed that was digested before."""
@@ -61,7 +100,7 @@ class DigestPool:
         """The results of `submit`, one per entry and in their order."""
         try:
             results = [each for future in futures for each in future.result(PATIENCE)]
-        except (BrokenProcessPool, TimeoutError):
+        except (ProcessDied, TimeoutError, CancelledError):
             self._restart()
             return [self._retry(partition, entry, rules, TRIES) for entry in entries]
         return [
@@ -76,8 +115,8 @@ class DigestPool:
         for _ in range(tries):
             try:
                 (result,) = self._submit(partition, [entry], rules).result(PATIENCE)
-            except BrokenProcessPool:
-                failure = "the digest process died"
+            except ProcessDied as died:
+                failure = str(died)
                 self._restart()
                 continue
             except TimeoutError:
@@ -91,52 +130,31 @@ class DigestPool:
 
     def _submit(self, partition: int, entries: Sequence[Entry], rules: Rules) -> Future[Results]:
         plain = [(entry.offset, entry.body) for entry in entries]
-        try:
-            return self._executor.submit(digest_chunk, partition, plain, rules, self._generation)
-        except BrokenProcessPool:
-            self._restart()
-            return self._executor.submit(digest_chunk, partition, plain, rules, self._generation)
+        return self._threads.submit(self._digest, (partition, plain, rules, self._generation))
 
-    def _start(self) -> ProcessPoolExecutor:
+    def _digest(self, chunk: _Chunk) -> Results:
+        """There are as many threads as processes, so one of these is free."""
+        process = self._free.get_nowait()
+        try:
+            return process.digest(chunk)
+        finally:
+            self._free.put(process)
+
+    def _start(self) -> None:
         """Nobody waits for the processes here: they load while the server does."""
-        executor = ProcessPoolExecutor(
-            self.size, mp_context=multiprocessing.get_context("spawn"), initializer=_begin
-        )
-        for _ in range(self.size):
-            executor.submit(os.getpid)
-        return executor
+        self._processes = [_Process() for _ in range(self.size)]
+        self._free: queue.SimpleQueue[_Process] = queue.SimpleQueue()
+        for process in self._processes:
+            self._free.put(process)
+        self._threads = ThreadPoolExecutor(self.size, "digest-pool")
 
     def _restart(self) -> None:
-        self._kill()
-        self._executor = self._start()
-
-    def _kill(self) -> None:
-        for pid in self.pids():
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        self._executor.shutdown(wait=True, cancel_futures=True)
+        self.close()
+        self._start()
 
     def close(self) -> None:
-        self._kill()
-
-
-def _begin() -> None:
-    """A digest process leaves Ctrl-C to the server, yields to it, and never outlives it.
-
-    Who sends an event waits for ingest and nobody for digest, so digest takes the time that is left.
-
-    An event is a tree of a few thousand values without cycles: looking for cycles in each of them
-    costs a third of its normalization and finds none.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.nice(NICENESS)
-    gc.freeze()
-    gc.set_threshold(200_000, 20, 20)
-    parent = multiprocessing.parent_process()
-    assert parent is not None, "the pool starts its processes with multiprocessing"
-    threading.Thread(target=_die_with, args=(parent,), daemon=True).start()
-
-
-def _die_with(parent: multiprocessing.process.BaseProcess) -> None:
-    parent.join()
-    os._exit(1)
+        for process in self._processes:
+            process.kill()
+        self._threads.shutdown(wait=True, cancel_futures=True)
+        for process in self._processes:
+            process.release()
