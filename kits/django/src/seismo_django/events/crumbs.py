@@ -5,11 +5,13 @@ from typing import Any
 from seismo_django.conf.process import current
 from seismo_django.counting import count
 from seismo_django.hooks import FAILED, hook
+from seismo_django.scrub import hide_arguments
 
 Crumb = dict[str, Any]
 
 
 def before_breadcrumb(crumb: Crumb, hint: dict[str, Any]) -> Crumb | None:
+    hide_arguments(crumb, hint)
     own = hook(current().settings.before_breadcrumb, "BEFORE_BREADCRUMB")
     if own is None:
         return crumb

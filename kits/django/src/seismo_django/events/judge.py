@@ -14,6 +14,7 @@ from seismo_django.events.personal import within_privacy
 from seismo_django.events.twins import without_twins
 from seismo_django.guard import note_failure
 from seismo_django.hooks import FAILED, hook
+from seismo_django.scrub.markings import hide_marked
 
 Event = dict[str, Any]
 Hint = dict[str, Any]
@@ -26,6 +27,7 @@ STEPS: tuple[Step, ...] = (
     group,
     within_privacy,
     bind,
+    hide_marked,
 )
 """In the order of the journey."""
 

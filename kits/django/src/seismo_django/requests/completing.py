@@ -15,6 +15,7 @@ from seismo_django.requests import user as users
 from seismo_django.requests.preferences import preferences_of
 from seismo_django.requests.state import IN_HINT, RequestState, state_of
 from seismo_django.requests.visitor import address_of
+from seismo_django.scrub.markings import note_posted
 
 TRANSACTION = "transaction"
 Event = dict[str, Any]
@@ -65,6 +66,7 @@ def _complete_error(
 
 @guarded(None)
 def _complete_transaction(event: Event, request: HttpRequest, state: RequestState) -> None:
+    note_posted(event, request)
     _tell_user(event, request, users.user_of(request))
     state.role = state.role or users.known_role(request)
     _tell_tags(event, tags_of(request, state))

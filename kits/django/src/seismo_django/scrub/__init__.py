@@ -1,16 +1,18 @@
 """Secrets are removed here, before anything leaves the application."""
 
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.conf import settings as django_settings
 
 from seismo_django.conf import Settings, current
+from seismo_django.guard import guarded
+from seismo_django.scrub import said
+from seismo_django.scrub.cleaning import Scrubber
 from seismo_django.scrub.rules import rules_of, secrets_of_django
-from seismo_django.scrub.scrubber import Scrubber
 
 T = TypeVar("T")
 
-__all__ = ["Scrubber", "scrubber", "text", "value"]
+__all__ = ["Scrubber", "hide_arguments", "scrubber", "text", "value", "without"]
 
 
 class _Made(NamedTuple):
@@ -45,3 +47,14 @@ def value(value: T) -> T:
 def text(text: str) -> str:
     """A text without its secrets."""
     return value(text)
+
+
+def without(event: dict[str, Any], secrets: list[str]) -> dict[str, Any]:
+    """An event without these values, wherever they stand."""
+    return scrubber().without(event, secrets)
+
+
+@guarded(None)
+def hide_arguments(crumb: dict[str, Any], hint: dict[str, Any]) -> None:
+    """Remove the secret arguments of a log line from its breadcrumb."""
+    said.hide_arguments(crumb, hint, scrubber().rules.kind_of)

@@ -6,7 +6,7 @@ from typing import Any
 from seismo_django.scrub.patterns import FINDERS, ends_private_key, opens_private_key
 from seismo_django.scrub.recent import Recent
 from seismo_django.scrub.spans import filtered
-from seismo_django.scrub.text import LiteralScrubber
+from seismo_django.scrub.texts import LiteralScrubber
 from seismo_django.scrub.walk import Changed, Walker, listed, named, noted, removed
 
 _LINES = ("pre_context", "context_line", "post_context")

@@ -4,24 +4,21 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-from seismo_django.scrub.assignments import secret_placeholders
 from seismo_django.scrub.frames import frame
-from seismo_django.scrub.names import Kind, is_session_cookie
+from seismo_django.scrub.names import is_session_cookie
 from seismo_django.scrub.personal import Privacy
-from seismo_django.scrub.walk import Changed, Part, Walker, named, removed
+from seismo_django.scrub.said import secret_arguments
+from seismo_django.scrub.spans import Cleaned, Remark
+from seismo_django.scrub.sql import parameterised, query_in
+from seismo_django.scrub.walk import Changed, Part, Walker, named, noted, removed
 
 Json: TypeAlias = Any
 
-_PLACEHOLDER = r"(?:%[#0\- +]{0,5}[0-9]{0,4}(?:\.[0-9]{1,4})?[sdrifxga]|\{[0-9]{0,3}(?:![rsa])?\})"
-_ANY_PLACEHOLDER = re.compile(_PLACEHOLDER)
-_TOLD = re.compile(
-    r"(?<![\w.\-])(?P<name>\w[\w.\-]{0,79}+)[ \t]{1,4}(?:(?:is|was)[ \t]{1,4})?"
-    r"[\"'\[(<]{0,2}(?P<told>" + _PLACEHOLDER + ")"
-)
-"""`login with password %s`, `the token is %r`."""
 _PARAMETER = re.compile(r"sentry\.message\.parameters?\.([0-9]{1,3})")
 _TEMPLATE = "sentry.message.template"
 _COOKIE_RULE = "@cookie:filter"
+_SQL_RULE = "@sql:filter"
+_STATEMENTS = frozenset(("db.query.text", "db.statement", "sentry.description"))
 _PRIVACY_RULE = "@privacy:filter"
 
 
@@ -94,7 +91,7 @@ def _logentry(walker: Walker, value: Json) -> Changed | None:
         name: walker.member(name, field) for name, field in value.items() if name != "params"
     }
     if isinstance(arguments, list) and isinstance(template, str):
-        secret = _secret_arguments(template, walker)
+        secret = secret_arguments(template, walker.kind_of)
         changes["params"] = walker.at(arguments, secret)
         told = [str(arguments[index]) for index in secret if index < len(arguments)]
         changes["formatted"] = walker.without(value.get("formatted"), told)
@@ -103,28 +100,23 @@ def _logentry(walker: Walker, value: Json) -> Changed | None:
     return named(value, changes)
 
 
-def _secret_arguments(template: str, walker: Walker) -> set[int]:
-    """The positions of a log message's arguments that are secret."""
-    found = set(secret_placeholders(template, walker.kind_of))
-    starts = [match.start() for match in _ANY_PLACEHOLDER.finditer(template[:8192])]
-    for match in _TOLD.finditer(template[:8192]):
-        if walker.kind_of(match["name"]) >= Kind.TEXT and match.start("told") in starts:
-            found.add(starts.index(match.start("told")))
-    return found
-
-
 def _attributes(walker: Walker, value: Json) -> Changed | None:
     """`{name: {"value": ..., "type": ...}}`, of logs, metrics and spans."""
     if not isinstance(value, dict):
         return walker.value(value)
     template = _plain(value.get(_TEMPLATE))
-    secret = _secret_arguments(template, walker) if isinstance(template, str) else set()
+    secret = (
+        secret_arguments(template, walker.kind_of) if isinstance(template, str) else frozenset()
+    )
     changes: dict[str, Changed | None] = {}
     for name, attribute in value.items():
         place = _PARAMETER.fullmatch(name)
         is_secret = place is not None and int(place[1]) in secret
         inner = _plain(attribute)
-        change = walker.secret(inner) if is_secret else walker.member(name, inner)
+        if is_secret:
+            change = walker.secret(inner)
+        else:
+            change = _sql(walker, inner) if name in _STATEMENTS else walker.member(name, inner)
         if change is not None and attribute is not inner:
             change = Changed({"value": change.value, "type": "string"}, {"value": change.notes})
         changes[name] = change
@@ -146,12 +138,31 @@ def _told_secrets(log: Json, walker: Walker) -> list[str]:
     template = _plain(attributes.get(_TEMPLATE)) if isinstance(attributes, dict) else None
     if not isinstance(template, str) or not isinstance(attributes, dict):
         return []
-    secret = _secret_arguments(template, walker)
+    secret = secret_arguments(template, walker.kind_of)
     return [
         str(_plain(attribute))
         for name, attribute in attributes.items()
         if (place := _PARAMETER.fullmatch(name)) is not None and int(place[1]) in secret
     ]
+
+
+def _sql(walker: Walker, value: Json) -> Changed | None:
+    changed = walker.value(value)
+    cleaned = value if changed is None else changed.value
+    query = parameterised(cleaned) if isinstance(cleaned, str) else None
+    if query is None:
+        return changed
+    return noted(Cleaned(query, (Remark(_SQL_RULE, "s", 0, len(query)),)), len(value))
+
+
+def _with_sql(parts: Mapping[str, Part]) -> Part:
+    """A breadcrumb or a span; the one of a query holds SQL."""
+
+    def walk(walker: Walker, value: Json) -> Changed | None:
+        name = query_in(value) if isinstance(value, dict) else None
+        return walker.parts(value, {**parts, name: _sql} if name else parts)
+
+    return walk
 
 
 def _feedback(walker: Walker, value: Json) -> Changed | None:
@@ -163,7 +174,7 @@ _IDS = _known("event_id", "span_id", "trace_id", "parent_span_id", "segment_id",
 _TIMES = _known("start_timestamp", "level", "type", "platform", "status", "severity_number")
 _EXCEPTION = _known("type", "module") | {"stacktrace": _frames}
 _REQUEST = _known("method") | {"cookies": _cookies, "data": _body}
-_SPAN = _IDS | _TIMES | _known("op", "origin") | {"attributes": _attributes}
+_SPAN = _IDS | _TIMES | _known("op", "origin") | {"attributes": _attributes, "data": _attributes}
 _CRUMB = _known("timestamp", "type", "category", "level")
 _LOG = _IDS | _TIMES | {"attributes": _attributes}
 _EVENT: dict[str, Part] = {
@@ -173,11 +184,11 @@ _EVENT: dict[str, Part] = {
     "exception": _values(_parted(_EXCEPTION)),
     "threads": _values(_parted({"stacktrace": _frames})),
     "stacktrace": _frames,
-    "breadcrumbs": _values(_parted(_CRUMB)),
+    "breadcrumbs": _values(_with_sql(_CRUMB)),
     "request": _parted(_REQUEST),
     "user": _user,
     "logentry": _logentry,
-    "spans": lambda walker, spans: walker.each(spans, _parted(_SPAN)),
+    "spans": lambda walker, spans: walker.each(spans, _with_sql(_SPAN)),
 }
 _BATCH: Callable[[Part], Part] = lambda part: _parted(  # noqa: E731
     {"items": lambda walker, items: walker.each(items, part)}
@@ -187,7 +198,7 @@ _PAYLOADS: dict[str, Part] = {
     "transaction": _parted(_EVENT),
     "feedback": _parted({**_EVENT, "contexts": _feedback}),
     "log": _BATCH(_log),
-    "span": _BATCH(_parted(_SPAN)),
+    "span": _BATCH(_with_sql(_SPAN)),
     "trace_metric": _BATCH(_parted(_LOG)),
     "profile": _parted(_known("profile", "debug_meta", "event_id", "timestamp")),
     "profile_chunk": _parted(_known("profile", "debug_meta", "chunk_id", "profiler_id")),
@@ -197,7 +208,7 @@ NOTED = frozenset(("event", "transaction"))
 """Items that say in `_meta` what was changed."""
 
 
-def scrubbed(kind: str, payload: Json, walker: Walker) -> Changed | None:
+def scrubbed(kind: str, walker: Walker, payload: Json) -> Changed | None:
     """None when nothing in it is secret. A type that the kit does not know is walked as any object."""
     changed = _PAYLOADS.get(kind, Walker.value)(walker, payload)
     if changed is None or kind not in NOTED or not changed.notes:

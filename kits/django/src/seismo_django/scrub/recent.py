@@ -1,12 +1,13 @@
 """Texts that were seen lately and hold no secret, in bounded memory."""
 
+from collections.abc import Collection, Iterable
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
 
 class Recent(Generic[T]):
-    """A set with room for `room` to `2 * room` things; those used last stay.
+    """A set with room for about `room` to `2 * room` things; those added last stay.
 
     Threads may share one: what a race costs is that a text is judged twice.
     """
@@ -25,6 +26,13 @@ class Recent(Generic[T]):
         return True
 
     def add(self, thing: T) -> None:
-        if len(self._young) >= self._room:
+        self.add_all((thing,))
+
+    def add_all(self, things: Collection[T]) -> None:
+        if len(self._young) + len(things) > self._room:
             self._young, self._old = set(), self._young
-        self._young.add(thing)
+        self._young.update(things)
+
+    def without(self, things: Iterable[T]) -> set[T]:
+        """Those that are not in it."""
+        return set(things).difference(self._young, self._old)

@@ -39,9 +39,13 @@ class Rules:
         """Whether this field of a user may leave."""
         return field in self.user_fields or field not in _PERSONAL_FIELDS
 
+    def lets_out(self, rule: str) -> bool:
+        """Addresses of visitors may leave under their names where they may leave with the user."""
+        return rule == "@ip:filter" and "ip_address" in self.user_fields
+
 
 def rules_of(settings: Settings, literals: tuple[str, ...] = ()) -> Rules:
-    privacy = privacy_of(settings)
+    privacy = _privacy(settings)
     by_preset = ("id", *_PERSONAL_FIELDS) if privacy is Privacy.FULL else ("id",)
     return Rules(
         privacy=privacy,
@@ -73,10 +77,8 @@ def pattern_of(text: str) -> re.Pattern[str] | None:
     return pattern
 
 
-def privacy_of(settings: Settings) -> Privacy:
-    """SENTRY_SEND_DEFAULT_PII is the SDK's word for `full`, when PRIVACY says nothing else."""
-    if settings.send_default_pii and settings.privacy == Privacy.BALANCED:
-        return Privacy.FULL
+def _privacy(settings: Settings) -> Privacy:
+    """What is no preset is the strictest."""
     return Privacy(settings.privacy) if settings.privacy in list(Privacy) else Privacy.STRICT
 
 

@@ -10,7 +10,7 @@ from seismo_django.scrub.patterns import is_card_number
 from seismo_django.scrub.personal import Privacy, names_a_person
 from seismo_django.scrub.rules import Rules
 from seismo_django.scrub.spans import FILTERED, Cleaned
-from seismo_django.scrub.text import LiteralScrubber, Texts, whole
+from seismo_django.scrub.texts import LiteralScrubber, Texts, whole
 
 Notes: TypeAlias = dict[str, Any]
 """The tree of `_meta`."""
@@ -33,13 +33,15 @@ Part: TypeAlias = "Callable[[Walker, Any], Changed | None]"
 class Walker:
     """Walks over the parts of one item, and remembers the secrets and the texts that it saw."""
 
-    def __init__(self, rules: Rules, texts: Texts) -> None:
+    def __init__(self, rules: Rules, texts: Texts, clean: Collection[int] = frozenset()) -> None:
         self.seen: list[str] = []
         """Secrets that a name gave away."""
         self.read: list[str] = []
         """Texts that were found clean."""
         self.rules = rules
         self._texts = texts
+        self._clean = clean
+        """`id()` of parts that hold nothing secret."""
         self.kind_of = rules.kind_of
         self._is_personal = rules.privacy is not Privacy.FULL
 
@@ -51,7 +53,7 @@ class Walker:
             return None
         if isinstance(value, int):
             return self._number(value)
-        if not isinstance(value, (dict, list, tuple)):
+        if not isinstance(value, (dict, list, tuple)) or id(value) in self._clean:
             return None
         if depth > DEEPEST:
             return removed("!limit")
@@ -92,7 +94,10 @@ class Walker:
         """Every element of a list, in its own way."""
         if not isinstance(values, (list, tuple)):
             return self.value(values)
-        return listed(values, [part(self, value) for value in values])
+        clean = self._clean
+        return listed(
+            values, [None if id(value) in clean else part(self, value) for value in values]
+        )
 
     def member(self, name: str, value: Any, depth: int = 0) -> Changed | None:
         """A value and what its name says about it."""
@@ -103,7 +108,7 @@ class Walker:
             return self.secret(value, NAME_RULE)
         if self._is_personal and isinstance(value, (str, int)):
             rule = names_a_person(name)
-            if rule:
+            if rule and not self.rules.lets_out(rule):
                 return self.secret(value, rule)
         if kind is Kind.TEXT and isinstance(value, (list, tuple)):
             return self._texts_of(value, depth)

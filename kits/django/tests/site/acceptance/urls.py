@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("acceptance.urls_jobs")),
     path("", include("acceptance.urls_pages")),
     path("", include("acceptance.urls_request")),
+    path("", include("acceptance.views_scrub")),
     path("", include("seismo_django.urls")),
     path("", include(views_core.urlpatterns)),
 ]

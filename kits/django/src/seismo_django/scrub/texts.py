@@ -5,10 +5,12 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from seismo_django.scrub.assignments import assigned_secrets
+from seismo_django.scrub.hints import Hints
 from seismo_django.scrub.patterns import shape_spans
 from seismo_django.scrub.personal import personal_spans
 from seismo_django.scrub.recent import Recent
 from seismo_django.scrub.rules import Rules
+from seismo_django.scrub.said import told_spans
 from seismo_django.scrub.spans import FILTERED, Cleaned, Remark, Span, filtered
 
 LONGEST = 16_384
@@ -16,14 +18,6 @@ LONGEST = 16_384
 LONGEST_REMEMBERED = 1000
 PATTERN_RULE = "@own:filter"
 LITERAL_RULE = "@literal:filter"
-
-_HINT = re.compile(
-    r"[=@,>]|:(?! )|: (?!(?i:select|get|post))|[0-9](?:[ \-]?[0-9]){8}|eyJ|\$(?:2[abxy]|argon2)"
-    r"|-----BEGIN|(?i:bearer|basic)[ %+]|(?i:pass|secret|token|pwd|auth|key|pin)\w*\W{1,4}[\"']"
-    r"|_(?:live|test)_|gh[pousr]_|[A-Z]{3}A[A-Z2-7]{16}|(?:xox|glpat|whsec|AIza|npm_|hf_|pypi|SG\.|sk-|dop?_|shp)"
-    r"|[A-Z]{2}[0-9]{2}|[0-9]{3}-[0-9]{2}-|%40|%3[aAdD]"
-)
-"""A text without any of these holds no secret. Wrong in one direction only: too often yes."""
 
 
 class Texts(Protocol):
@@ -35,7 +29,10 @@ class TextScrubber:
     """Cleans texts by the rules of an application, and remembers which are clean."""
 
     def __init__(self, rules: Rules) -> None:
+        self.innocent_names: set[str] = set()
+        """Names that say nothing about their values."""
         self._rules = rules
+        self._hints = Hints(rules)
         self._clean: Recent[str] = Recent(4096)
 
     def clean(self, text: str, seen: list[str]) -> Cleaned | None:
@@ -43,22 +40,31 @@ class TextScrubber:
             return None
         if len(text) > LONGEST:
             return self._cut(text, seen)
-        spans = self._spans(text, seen)
+        spans = self._spans(text, seen) if self._hints.suspicious((text,)) else []
         if spans:
             return filtered(text, spans)
         if len(text) <= LONGEST_REMEMBERED:
             self._clean.add(text)
         return None
 
+    def dirty(self, texts: list[str]) -> set[str]:
+        """Those of many texts that `clean` would change."""
+        new = self._clean.without(texts)
+        dirty = {text for text in new if len(text) > LONGEST}
+        new -= dirty
+        dirty.update(text for text in self._hints.suspicious(list(new)) if self._spans(text, []))
+        self._clean.add_all([text for text in new - dirty if len(text) <= LONGEST_REMEMBERED])
+        return dirty
+
     def _spans(self, text: str, seen: list[str]) -> list[Span]:
         spans: list[Span] = []
-        if _HINT.search(text) is not None:
-            for assigned in assigned_secrets(text, self._rules.kind_of):
-                spans.append(assigned.span)
-                if assigned.literal:
-                    seen.append(text[assigned.span.start : assigned.span.end])
-            spans += shape_spans(text)
-            spans += personal_spans(text, self._rules.privacy)
+        for assigned in assigned_secrets(text, self._rules.kind_of):
+            spans.append(assigned.span)
+            if assigned.literal:
+                seen.append(text[assigned.span.start : assigned.span.end])
+        spans += told_spans(text)
+        spans += shape_spans(text)
+        spans += personal_spans(text, self._rules.privacy)
         for pattern in self._rules.patterns:
             spans += (Span(*found.span(), PATTERN_RULE) for found in pattern.finditer(text))
         return spans
