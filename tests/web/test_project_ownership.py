@@ -1,5 +1,6 @@
 """Ownership rules: saved, tried, and followed."""
 
+import re
 import uuid
 
 import httpx
@@ -101,3 +102,28 @@ def test_rules_are_tried_before_they_are_saved(
     assert page.status_code == 200
     assert "to #everyone by path:** #everyone" in " ".join(visible_text(page.text).split())
     assert section(Project.objects.get(pk=project.id), Ownership) == Ownership()
+
+
+def test_a_codeowners_file_becomes_rules_above_the_own_ones_and_saves_nothing(
+    project: TestProject, browser: httpx.Client, team: Team
+) -> None:
+    file = f"/backend/shop/ @acme/{team.slug}\r\n*.py @ghost\r\n"
+    fields = {"codeowners": file, "source_root": "backend", "take": "1"}
+    page = save(browser, project, "path:mine owner@example.test", **fields)
+
+    assert page.status_code == 200
+    assert (
+        f"# From CODEOWNERS\npath:**/shop/** #{team.slug}\n# End of CODEOWNERS\n\npath:mine "
+    ) in page.text
+    assert re.search("Line 2 *: nobody here is +@ghost", visible_text(page.text))
+    assert section(Project.objects.get(pk=project.id), Ownership).rules == ""
+
+
+def test_a_file_of_strangers_leaves_the_rules_and_itself_as_they_are(
+    project: TestProject, browser: httpx.Client
+) -> None:
+    page = save(browser, project, "path:mine owner@example.test", codeowners="* @ghost", take="1")
+
+    assert "No line of the file became a rule." in visible_text(page.text)
+    assert "* @ghost</textarea>" in page.text
+    assert "From CODEOWNERS\n" not in page.text

@@ -1,8 +1,10 @@
-"""To whom the issues that were seen last would go under other ownership rules."""
+"""What other ownership rules would do: to whom the issues that were seen last would go."""
 
 from dataclasses import dataclass
 
 from seismo.catalog.models import Issue, Project
+from seismo.catalog.owning import owners_in
+from seismo.digest.codeowners import Translated, translate
 from seismo.digest.ownership import ownership_rules, rule_of
 from seismo.model.ids import EventId
 from seismo.model.issue import short_id
@@ -20,6 +22,11 @@ class OwnerTrial:
     rule: str
     """The line that matches its latest event; empty when none does."""
     owner: str
+
+
+def from_codeowners(project: Project, text: str, source_root: str) -> Translated:
+    """The rules that a CODEOWNERS file of the project means, as in `seismo.digest.codeowners`."""
+    return translate(text, source_root, owners_in(project.organization_id))
 
 
 def trials(stores: Stores, project: Project, text: str) -> list[OwnerTrial]:

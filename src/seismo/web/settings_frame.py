@@ -65,7 +65,7 @@ WORDS = {
     "project_keys": "DSN, client keys, rate limit of a key, switch a key off, endpoints",
     "project_environments": "hide and show environments, production, staging",
     "project_issues": "order of releases, semver, resolve by age, discarded issues, let in again",
-    "project_ownership": "who gets which issues, owners, teams, code owners, assign by rules",
+    "project_ownership": "who gets which issues, owners, teams, code owners, CODEOWNERS, assign by rules",
     "project_grouping": "fingerprint rules, stack trace rules, how events become issues",
     "project_scrubbing": "secrets, passwords, credit cards, IP addresses, privacy, safe fields",
     "project_filters": "health checks, crawlers, localhost, extensions, old browsers, ignore errors",
