@@ -2,6 +2,7 @@ import htmx from 'htmx.org/dist/htmx.esm.js';
 import './complete.js';
 import './copy.js';
 import {all} from './dom.js';
+import './frames.js';
 import './keys.js';
 import './menus.js';
 import './palette.js';

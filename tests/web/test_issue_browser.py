@@ -70,6 +70,30 @@ def test_the_tab_keeps_the_name_of_the_error_when_the_rest_has_loaded(page: Page
     expect(page).to_have_title(re.compile("^ValueError · "))
 
 
+def test_the_frames_of_libraries_are_shown_and_stay_shown(page: Page, app: App) -> None:
+    project = app.project()
+    failing = error()
+    frames = failing["exception"]["values"][0]["stacktrace"]["frames"]
+    frames[:0] = [{"function": f"lib_{n}", "filename": "lib.py", "in_app": False} for n in (1, 2)]
+    app.send(project, failing)
+    issue = Issue.objects.select_related("project").get(project_id=project.id)
+    page.goto(f"/issues/{short_id(issue.project.short_id_prefix, issue.number)}/")
+    expect(page.locator(".function", has_text="lib_2")).to_be_hidden()
+
+    page.locator(".frames-shown").get_by_text("All").click()
+    expect(page.locator(".function", has_text="lib_2")).to_be_visible()
+    page.reload()
+
+    expect(page.locator(".function", has_text="lib_2")).to_be_visible()
+
+
+def test_the_traceback_takes_the_place_of_the_frames(page: Page) -> None:
+    page.locator(".frames-shown").get_by_text("Raw").click()
+
+    expect(page.locator("#traceback")).to_be_visible()
+    expect(page.locator("#f1")).to_be_hidden()
+
+
 def test_the_report_is_copied_by_a_key(page: Page) -> None:
     page.keyboard.press("c")
 

@@ -18,7 +18,8 @@ class NewOrganization(PageForm):
     name = forms.CharField(
         label="Name",
         max_length=100,
-        help_text="A team or company whose projects and people are apart from the others.",
+        help_text="A team or company whose projects and people are apart from the others. Only superusers "
+        "of this server, as you are one, make organizations.",
         widget=forms.TextInput(attrs={"autocomplete": "organization", "autofocus": True}),
     )
 
