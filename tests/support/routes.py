@@ -181,6 +181,7 @@ ROWS: dict[str, Row] = {
     # Machines
     "health": Row(OPEN, NEVER_OPEN),
     "relay_health": Row(OPEN, NEVER_OPEN),
+    "api_root": Row(OPEN, NEVER_OPEN),
     "metrics": Row(OPEN, NEVER_OPEN),
     # Sentry's addresses only lead elsewhere: see the test of what they give away
     "sentry_sign_in": Row(OPEN, NEVER_OPEN),

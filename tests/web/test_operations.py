@@ -111,3 +111,9 @@ def test_the_page_of_a_failure_asks_nothing_of_the_database(app: App) -> None:
 
     assert answer.status_code == 500
     assert "Seismo failed on this page" in answer.content.decode()
+
+
+def test_the_root_of_the_api_says_that_this_is_a_seismo_server(app: App) -> None:
+    answer = httpx.get(f"{app.url}/api/0/")
+    assert answer.json()["version"] == "0"
+    assert "X-Seismo" in answer.headers

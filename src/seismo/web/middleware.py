@@ -35,6 +35,7 @@ OPEN_PAGES = frozenset(
         "invitation_accept",
         "health",
         "relay_health",
+        "api_root",
         "metrics",
     }
 )

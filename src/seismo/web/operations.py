@@ -11,6 +11,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, 
 from prometheus_client import generate_latest as exposition
 from sqlglot import exp
 
+from seismo import __version__
 from seismo.ports.journal import PARTITION
 from seismo.ports.stores import Stores
 from seismo.queries.fate import backlog
@@ -40,6 +41,14 @@ def relay_health(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in ("live", "ready"):
         raise Http404(f"there is no health check {kind!r}")
     return health(request)
+
+
+@require_safe
+def api_root(request: HttpRequest) -> HttpResponse:
+    """What `sentry-cli info` asks first, and how a client learns that this is a Seismo server."""
+    return JsonResponse(
+        {"version": "0", "auth": None, "user": None}, headers={"X-Seismo": __version__}
+    )
 
 
 def _ask_catalog() -> None:

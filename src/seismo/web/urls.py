@@ -173,6 +173,7 @@ urlpatterns = [
     *account_routes,
     path("_health/", operations.health, name="health"),
     path("api/relay/healthcheck/<slug:kind>/", operations.relay_health, name="relay_health"),
+    path("api/0/", operations.api_root, name="api_root"),
     path("metrics", operations.metrics, name="metrics"),
     *sentry_addresses(),
 ]

@@ -1,4 +1,4 @@
-"""What visitors wrote, in the project's admin where it has one."""
+"""What visitors wrote and which alerts were sent, in the project's admin where it has one."""
 
 from typing import TYPE_CHECKING
 
@@ -6,13 +6,15 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from seismo_django.alerts.models import AlertLog
 from seismo_django.feedback import courier
 from seismo_django.feedback.models import Feedback
 
 if TYPE_CHECKING:
     BaseAdmin = admin.ModelAdmin[Feedback]
+    LogAdmin = admin.ModelAdmin[AlertLog]
 else:
-    BaseAdmin = admin.ModelAdmin  # which cannot be subscripted where Django runs
+    BaseAdmin = LogAdmin = admin.ModelAdmin  # which cannot be subscripted where Django runs
 
 
 @admin.register(Feedback)
@@ -51,3 +53,19 @@ class FeedbackAdmin(BaseAdmin):
         number = spam.update(status=Feedback.Status.PENDING)
         courier.soon()
         self.message_user(request, f"{number} are being delivered.")
+
+
+@admin.register(AlertLog)
+class AlertLogAdmin(LogAdmin):
+    list_display = ("created", "title", "rule", "channel", "is_sent", "problem")
+    list_filter = ("is_sent", "channel", "rule", "created")
+    search_fields = ("title", "rule", "problem")
+    date_hierarchy = "created"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """The application writes it."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: AlertLog | None = None) -> bool:
+        """What happened stays as it was."""
+        return False

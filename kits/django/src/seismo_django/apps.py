@@ -11,6 +11,7 @@ class SeismoConfig(AppConfig):
 
     def ready(self) -> None:
         from seismo_django import checks, counting
+        from seismo_django.alerts import desk
         from seismo_django.feedback import courier
         from seismo_django.metrics import shared
         from seismo_django.setup import begin
@@ -19,4 +20,6 @@ class SeismoConfig(AppConfig):
         begin("ready")
         checks.install()
         accepted.listeners.append(courier.on_accepted)
-        counting.first_count.append(shared.start)
+        accepted.listeners.append(desk.on_accepted)
+        counting.at_first_count(shared.start)
+        counting.at_first_count(desk.start)

@@ -80,8 +80,7 @@ _tally = Tally()
 _lock = threading.Lock()
 _is_awake = False
 
-first_count: list[Callable[[], None]] = []
-"""Called when a process counts for the first time, and in a forked one again."""
+_at_first_count: list[Callable[[], None]] = []
 
 
 def count(name: str, value: float = 1, **labels: str) -> None:
@@ -151,11 +150,18 @@ def forget() -> None:
         _tally = Tally()
 
 
+def at_first_count(call: Callable[[], None]) -> None:
+    """Call it when this process counts for the first time, or now if it has; in a forked one again."""
+    _at_first_count.append(call)
+    if _is_awake:
+        call()
+
+
 def _wake() -> None:
     global _is_awake  # as above
     if not _is_awake:
         _is_awake = True
-        for call in first_count:
+        for call in _at_first_count:
             call()
 
 

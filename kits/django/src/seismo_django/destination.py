@@ -65,6 +65,6 @@ def alerts_by_itself(settings: Settings) -> bool:
     alerts = settings.alerts
     has_channel = (
         alerts.email_enabled or alerts.slack_enabled or alerts.discord_webhook_url
-        or alerts.pagerduty_routing_key or alerts.webhook_url
+        or alerts.pagerduty_routing_key or alerts.webhook_url or alerts.rules
     )  # fmt: skip
     return alerts.mode == "local" or (alerts.mode == "auto" and bool(has_channel))

@@ -105,7 +105,11 @@ class Alerts:
     mode: str = setting(
         "auto", choice("auto", "local", "off"), "auto: only without a Seismo server; local; off."
     )
-    rules: tuple[Mapping[str, str], ...] = setting((), ENTRIES, "Own rules of alerting.")
+    rules: tuple[Mapping[str, Any], ...] = setting(
+        (),
+        ENTRIES,
+        'Own rules: {"name": "High", "when": "errors > 10 in 5m", "to": ["email"], "every": "1h"}.',
+    )
     environments: tuple[str, ...] = setting(("production",), NAMES, "Environments that may alert.")
     critical_threshold: int = setting(
         10, NUMBER, "Errors in a minute that are critical.", "SENTRY_CRITICAL_ERROR_THRESHOLD"
@@ -127,6 +131,9 @@ class Alerts:
     discord_webhook_url: str = setting("", TEXT, "Discord's webhook.", "SEISMO_DISCORD_WEBHOOK_URL")
     pagerduty_routing_key: str = setting(
         "", TEXT, "PagerDuty's routing key.", "SEISMO_PAGERDUTY_ROUTING_KEY"
+    )
+    pagerduty_url: str = setting(
+        "https://events.pagerduty.com/v2/enqueue", TEXT, "In Europe events.eu.pagerduty.com."
     )
     webhook_url: str = setting("", TEXT, "Any webhook.", "SEISMO_ALERT_WEBHOOK_URL")
     webhook_secret: str = setting(

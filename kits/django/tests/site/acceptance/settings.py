@@ -53,6 +53,7 @@ DATABASES = {
 }
 if "SITE_CACHE" in os.environ:
     CACHES = {"default": json.loads(os.environ["SITE_CACHE"])}
+EMAIL_HOST, EMAIL_PORT = "127.0.0.1", int(os.environ.get("SITE_SMTP_PORT", "9"))
 CELERY_BROKER_URL = os.environ.get("SITE_BROKER", "filesystem://")
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {

@@ -6,5 +6,6 @@ urlpatterns = [
     path("shift/", views.shift),
     path("pay/", views.pay),
     path("work/", views.work),
+    path("shout/", views.shout),
     path("cart/<int:user>/", views.cart),
 ]

@@ -23,3 +23,7 @@ def cart(request: HttpRequest, user: int) -> HttpResponse:
 def work(request: HttpRequest) -> HttpResponse:
     fine.delay()
     return HttpResponse("sent")
+
+
+def shout(request: HttpRequest) -> HttpResponse:
+    raise LookupError("<!channel> @everyone *stop*")

@@ -16,6 +16,7 @@ WORDS: tuple[str, ...] = (
     "release",
     "deploy",
     "open",
+    "alerts",
 )
 """The modules of `seismo_django.commands`, each with a WORD."""
 
