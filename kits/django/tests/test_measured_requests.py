@@ -16,7 +16,7 @@ STREAM = ALWAYS | {"SDK": {"trace_lifecycle": "stream"}}
 PARTS = ("middleware_ms", "business_ms", "db_ms", "template_ms", "cache_ms", "stream_ms")
 ROUTES = (
     "/sign-in/",
-    "/shifts/create/",
+    "/measured/",
     "/boom/",
     "/streamed/",
     "/streamed/fails/",
@@ -79,7 +79,7 @@ def seconds(sent: dict[str, Any]) -> float:
     return (ended - begun).total_seconds()
 
 
-@pytest.mark.parametrize("route", ["/shifts/create/", "/boom/", "/streamed/", "/sign-in/"])
+@pytest.mark.parametrize("route", ["/measured/", "/boom/", "/streamed/", "/sign-in/"])
 def test_R1_a_request_is_one_transaction(recorded: Recorder, route: str) -> None:
     assert len(transactions(recorded, route)) == 1
 
@@ -88,7 +88,7 @@ def test_R1_a_request_is_one_transaction(recorded: Recorder, route: str) -> None
     ("tag", "value"),
     [
         ("http.method", "GET"),
-        ("http.url", "/shifts/create/"),
+        ("http.url", "/measured/"),
         ("http.status_code", "200"),
         ("user.role", "john.smith"),
     ],
@@ -96,10 +96,10 @@ def test_R1_a_request_is_one_transaction(recorded: Recorder, route: str) -> None
 def test_R2_the_tags_stand_on_the_transaction_of_the_sdk(
     recorded: Recorder, segments: dict[str, dict[str, Any]], tag: str, value: str
 ) -> None:
-    (sent,) = transactions(recorded, "/shifts/create/")
+    (sent,) = transactions(recorded, "/measured/")
 
     assert sent["tags"][tag] == value
-    assert segments["/shifts/create/"][tag] == value
+    assert segments["/measured/"][tag] == value
 
 
 def test_R2_a_failed_request_is_marked(
@@ -113,7 +113,7 @@ def test_R2_a_failed_request_is_marked(
 
 
 def test_R3_the_parts_add_up_to_the_duration(recorded: Recorder) -> None:
-    (sent,) = transactions(recorded, "/shifts/create/")
+    (sent,) = transactions(recorded, "/measured/")
     told = sent["contexts"]["breakdown"]
 
     assert sum(told.get(part, 0) for part in PARTS) == pytest.approx(seconds(sent) * 1000, abs=1)
@@ -123,21 +123,21 @@ def test_R3_the_parts_add_up_to_the_duration(recorded: Recorder) -> None:
     ("part", "least"), [("db_ms", 50), ("template_ms", 20), ("business_ms", 15)]
 )
 def test_R3_each_part_has_its_own_time(recorded: Recorder, part: str, least: float) -> None:
-    (sent,) = transactions(recorded, "/shifts/create/")
+    (sent,) = transactions(recorded, "/measured/")
 
     assert least <= sent["contexts"]["breakdown"][part] < least + 40
     assert sent["measurements"][f"seismo.breakdown.{part}"]["unit"] == "millisecond"
 
 
 def test_R3_queries_and_cache_are_counted_exactly(recorded: Recorder) -> None:
-    (sent,) = transactions(recorded, "/shifts/create/")
+    (sent,) = transactions(recorded, "/measured/")
     told = sent["contexts"]["breakdown"]
 
     assert (told["db_queries"], told["cache_hits"], told["cache_misses"]) == (7, 1, 1)
 
 
 def test_R3_a_stream_of_spans_has_the_parts_too(segments: dict[str, dict[str, Any]]) -> None:
-    told = segments["/shifts/create/"]
+    told = segments["/measured/"]
 
     assert told["seismo.breakdown.db_queries"] == 7
     assert told["seismo.breakdown.db_ms"] >= 50
@@ -187,7 +187,7 @@ def test_a_returned_5xx_is_one_event_for_route_and_status(recorded: Recorder) ->
 
 def test_R5_queries_in_a_loop_are_told_in_debug(sites: Sites) -> None:
     site = sites.start({"SLOW_QUERY_MS": 5}, SITE_DEBUG="1")
-    visit(site, "/sign-in/", "/loop/", "/shifts/create/")
+    visit(site, "/sign-in/", "/loop/", "/measured/")
     said = site.log.read_text()
 
     assert said.count("N+1:") == 1

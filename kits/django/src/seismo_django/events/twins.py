@@ -42,7 +42,7 @@ def with_its_exception(event: Event, hint: dict[str, Any]) -> Event:
 def without_twins(event: Event, hint: dict[str, Any]) -> Event | None:
     """End an unhandled error that was raised at the same place in the same request before."""
     state, exception = state_in(hint), exception_of(hint)
-    if state is None or exception is None or not _is_unhandled(event):
+    if state is None or exception is None or not is_unhandled(event):
         return event
     place = (type(exception).__name__, *_place(exception.__traceback__))
     if place in state.places:
@@ -66,7 +66,7 @@ def _being_handled(message: str) -> BaseException | None:
     return exception if len(text) >= SHORTEST_TELLING_TEXT and text in message else None
 
 
-def _is_unhandled(event: dict[str, Any]) -> bool:
+def is_unhandled(event: dict[str, Any]) -> bool:
     values = event.get("exception", {}).get("values") or [{}]
     return (values[-1].get("mechanism") or {}).get("handled") is False
 

@@ -1,6 +1,7 @@
 """What an event is told of the request in which it happened, when and only when it is sent."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -8,9 +9,10 @@ from django.http import HttpRequest
 from seismo_django.conf.process import current
 from seismo_django.events.bind import exception_of
 from seismo_django.events.personal import HASHED_ON, fields_allowed, within_privacy
+from seismo_django.events.twins import is_unhandled
 from seismo_django.guard import guarded
 from seismo_django.hooks import FAILED, hook
-from seismo_django.requests import measuring
+from seismo_django.requests import measuring, trail
 from seismo_django.requests import user as users
 from seismo_django.requests.preferences import preferences_of
 from seismo_django.requests.state import IN_HINT, RequestState, state_of
@@ -18,6 +20,7 @@ from seismo_django.requests.visitor import address_of
 from seismo_django.scrub.markings import note_posted
 
 TRANSACTION = "transaction"
+LONGEST_CRUMB = 300
 Event = dict[str, Any]
 
 
@@ -59,6 +62,7 @@ def _complete_error(
             "request_path": request.path,
             "request_method": request.method,
         }
+    _tell_way(event, request, state, exception)
     if not event.get("transaction"):
         event["transaction"] = state.route
     _tell_tags(event, tags_of(request, state))
@@ -114,6 +118,29 @@ def _tell_user(event: Event, request: HttpRequest, user: Any) -> None:
         told["ip_address"] = address_of(request)
     event["user"] = told
     within_privacy(event, {})
+
+
+def _tell_way(
+    event: Event, request: HttpRequest, state: RequestState, exception: BaseException | None
+) -> None:
+    """Before the breadcrumbs of this request the visitor's way to it; after them what became of it."""
+    crumbs = event.setdefault("breadcrumbs", {"values": []})
+    values = crumbs.get("values") if isinstance(crumbs, dict) else None
+    if values is None:
+        return
+    status = state.status or (500 if is_unhandled(event) else 0)
+    after = [trail.crumb_of(request, state, status)]
+    if exception is not None:
+        after.append(
+            {
+                "type": "error",
+                "category": "exception",
+                "level": "error",
+                "message": f"{type(exception).__name__}: {exception}"[:LONGEST_CRUMB],
+                "timestamp": datetime.now(UTC),
+            }
+        )
+    crumbs["values"] = [*trail.crumbs_of(request), *values, *after]
 
 
 def _tell_tags(event: Event, tags: dict[str, str]) -> None:

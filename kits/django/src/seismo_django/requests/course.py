@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from seismo_django import counting, sdk
 from seismo_django.conf.process import current as configuration
 from seismo_django.guard import guarded
-from seismo_django.requests import instruments, measuring, noise, returned, streaming
+from seismo_django.requests import instruments, measuring, noise, returned, streaming, trail
 from seismo_django.requests.completing import completion, tags_of
 from seismo_django.requests.request_id import HEADER, request_id_of
 from seismo_django.requests.state import RequestState, current, state_of
@@ -65,6 +65,7 @@ def finish(request: HttpRequest, response: HttpResponseBase, begun: Begun | None
         noise.count(request, response)
     elif state.status >= returned.FAILED:
         returned.tell(request, state)
+    trail.remember(request, response, state)
     if not streaming.follow(request, response, state, lambda: _end(request, state)):
         _end(request, state)
 

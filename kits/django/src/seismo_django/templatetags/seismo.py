@@ -3,12 +3,14 @@
 from typing import Any
 
 from django import template
+from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from seismo_django import browser
 from seismo_django.errors.facts import reference_of
 from seismo_django.errors.style import nonce_of
+from seismo_django.guard import guarded
 
 register = template.Library()
 
@@ -59,3 +61,16 @@ def seismo_browser(context: template.Context, sdk: str = "") -> SafeString:
     if sdk:
         parts += [browser.script(address, nonce) for address in (sdk, browser.address())]
     return mark_safe("\n".join(filter(None, parts)))  # noqa: S308 - each is escaped
+
+
+@register.simple_tag(takes_context=True)
+def seismo_crumbs(context: template.Context) -> SafeString:
+    """The script that makes clicks and forms breadcrumbs of the next error."""
+    return _crumbs(context.get("request"))
+
+
+@guarded(SafeString(""))
+def _crumbs(request: Any) -> SafeString:
+    """Nothing where the static files were not collected: a page must not fail for it."""
+    nonce = nonce_of(request) if request is not None else ""
+    return browser.script(static("seismo/crumbs.js"), nonce)

@@ -2,6 +2,7 @@ from django.urls import path
 
 from acceptance import views_measured as measured
 from acceptance import views_request as views
+from acceptance import views_shifts as shifts
 from acceptance import views_signed_in as people
 
 urlpatterns = [
@@ -11,8 +12,11 @@ urlpatterns = [
     path("async/", people.fails_in_a_loop),
     path("token/", people.Token.as_view()),
     path("described/", people.described),
-    path("quiet/", people.quiet),
-    path("shifts/create/", measured.create),
+    path("measured/", measured.create),
+    path("quiet/", shifts.quiet),
+    path("shifts/", shifts.dashboard),
+    path("shifts/create/", shifts.create),
+    path("static/<path:path>", shifts.asset),
     path("streamed/", measured.streamed),
     path("streamed/<str:how>/", measured.streamed),
     path("streamed-async/", measured.streamed_async),

@@ -87,8 +87,3 @@ def described(request: HttpRequest) -> HttpResponse:
     seismo_django.ErrorTracker.set_user(user_id=77, email="by.hand@example.test", username="hand")
     message = seismo_django.ErrorTracker.capture_message("just so", level="warning")
     return JsonResponse({"error": reference, "message": message})
-
-
-def quiet(request: HttpRequest) -> HttpResponse:
-    """A page for everybody, which may be kept in caches."""
-    return HttpResponse("quiet")
