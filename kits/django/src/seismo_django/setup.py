@@ -109,7 +109,7 @@ def options(loaded: Loaded, where: Where = Where.SERVER) -> dict[str, Any]:
         project_root=str(base_dir()),
         before_send=before_send,
         before_breadcrumb=before_breadcrumb,
-        transport=SeismoTransport if is_sending else LocalTransport(),
+        transport=SeismoTransport if is_sending else LocalTransport(settings.dsn),
     )
     wanted |= privacy.options(settings.privacy) | _profiles(settings) | _logs(settings)
     if settings.spotlight:

@@ -10,10 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from seismo_django.errors.listing import Entry, listing
+from seismo_django.events.on_purpose import MARK
 
 PATH = "test-sentry-error/"
-MARK = "__seismo_test__"
-"""An exception with this attribute is meant to be sent in DEBUG, too."""
 LIFETIME = 3600
 """Seconds that a link works."""
 _SALT = "seismo_django.trial"

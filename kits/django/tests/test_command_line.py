@@ -1,0 +1,87 @@
+"""Management commands and shells as processes: what they send, and that they end as without the kit."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from kit_support.recorder import Recorder
+from kit_support.sites import FOLDER, Sites, python
+
+TRACED = {"SENTRY_TRACES_SAMPLE_RATE": "1.0"}
+
+
+def ended(sites: Sites, recorder: Recorder, way: str, **settings: object) -> int:
+    """The exit code of a command that ends in this way."""
+    environment = sites.environment(
+        SENTRY_DSN=recorder.dsn, SITE_SEISMO=json.dumps(settings), **TRACED
+    )
+    words = [sys.executable, "manage.py", "core_trial", way]
+    return subprocess.run(words, cwd=FOLDER, env=environment, capture_output=True).returncode
+
+
+def test_a_command_is_one_transaction_with_its_name(sites: Sites, recorder: Recorder) -> None:
+    assert ended(sites, recorder, "well") == 0
+
+    (transaction,) = recorder.payloads("transaction")
+    assert transaction["transaction"] == "command:core_trial"
+    assert recorder.items("event") == []
+
+
+def test_an_error_that_ends_a_command_bears_its_name(sites: Sites, recorder: Recorder) -> None:
+    assert ended(sites, recorder, "error") == 1
+
+    (event,) = recorder.payloads("event")
+    assert event["transaction"] == "command:core_trial"
+    assert event["exception"]["values"][0]["mechanism"]["handled"] is False
+
+
+@pytest.mark.parametrize(("way", "code"), [("command-error", 1), ("exit", 3)])
+def test_an_end_that_was_meant_is_no_event(
+    way: str, code: int, sites: Sites, recorder: Recorder
+) -> None:
+    assert ended(sites, recorder, way) == code
+    assert recorder.items("event") == []
+
+
+@pytest.mark.parametrize(("way", "code"), [("command-error", 1), ("exit", 3)])
+def test_an_end_that_was_meant_is_a_warning_if_wanted(
+    way: str, code: int, sites: Sites, recorder: Recorder
+) -> None:
+    assert ended(sites, recorder, way, CAPTURE_COMMAND_ERRORS=True) == code
+
+    (event,) = recorder.payloads("event")
+    assert (event["level"], event["tags"]["command"]) == ("warning", "core_trial")
+
+
+def test_an_interrupted_command_is_no_event(sites: Sites, recorder: Recorder) -> None:
+    ended(sites, recorder, "interrupt")
+
+    assert recorder.items("event") == []
+
+
+@pytest.mark.parametrize(("is_wanted", "number"), [(False, 0), (True, 1)], ids=["off", "on"])
+def test_E15_what_is_typed_into_a_shell_is_an_event_if_wanted(
+    is_wanted: bool, number: int, sites: Sites, recorder: Recorder
+) -> None:
+    said = json.dumps({"CAPTURE_SHELL": is_wanted})
+    environment = sites.environment(
+        SENTRY_DSN=recorder.dsn, SITE_SEISMO=said, DJANGO_SETTINGS_MODULE="acceptance.settings"
+    )
+    subprocess.run(
+        [sys.executable, "-i", "-c", "import django; django.setup()"],
+        cwd=FOLDER, env=environment, input=b"1/0\n", capture_output=True, check=True,
+    )  # fmt: skip
+
+    assert len(recorder.items("event")) == number
+
+
+def test_C3_in_debug_only_the_test_error_leaves(sites: Sites, recorder: Recorder) -> None:
+    code = (
+        "from django.test import Client\nclient = Client(raise_request_exception=False)\n"
+        "client.get('/boom/'); client.get('/test-sentry-error/?type=key')"
+    )
+    python(sites.environment(SENTRY_DSN=recorder.dsn, SITE_DEBUG="1"), code)
+
+    (event,) = recorder.payloads("event")
+    assert event["exception"]["values"][-1]["type"] == "KeyError"
