@@ -7,6 +7,7 @@ import sys
 import pytest
 from kit_support.recorder import Recorder
 from kit_support.sites import FOLDER, Sites, python
+from kit_support.warm import warm
 
 TRACED = {"SENTRY_TRACES_SAMPLE_RATE": "1.0"}
 
@@ -16,8 +17,8 @@ def ended(sites: Sites, recorder: Recorder, way: str, **settings: object) -> int
     environment = sites.environment(
         SENTRY_DSN=recorder.dsn, SITE_SEISMO=json.dumps(settings), **TRACED
     )
-    words = [sys.executable, "manage.py", "core_trial", way]
-    return subprocess.run(words, cwd=FOLDER, env=environment, capture_output=True).returncode
+    code, _ = warm.run(environment, ("manage.py", "core_trial", way))
+    return code
 
 
 def test_a_command_is_one_transaction_with_its_name(sites: Sites, recorder: Recorder) -> None:

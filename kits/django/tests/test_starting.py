@@ -1,6 +1,8 @@
 """Rows of section 1.1: how tracking starts in real processes, seen in the bytes that leave them."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any
@@ -9,7 +11,7 @@ import httpx
 import pytest
 from kit_support.recorder import Recorder, recording
 from kit_support.server import Project
-from kit_support.sites import Site, Sites, bare_python, manage, python
+from kit_support.sites import FOLDER, Site, Sites, manage, python
 
 STARTED = "import django; django.setup()\n"
 CAPTURE = "import sentry_sdk; sentry_sdk.capture_message('hello')\n"
@@ -61,8 +63,11 @@ def test_C4_the_integrations_of_what_is_installed_are_on(sites: Sites, recorder:
 
 def test_C4_what_is_not_installed_is_not_missed(sites: Sites, recorder: Recorder) -> None:
     hidden = "import sys; sys.modules.update(celery=None, redis=None)\n"
-    environment = sites.environment(SENTRY_DSN=recorder.dsn)
-    bare_python(environment, hidden + STARTED + CAPTURE)
+    environment = sites.environment(
+        SENTRY_DSN=recorder.dsn, DJANGO_SETTINGS_MODULE="acceptance.settings"
+    )
+    where = f"{FOLDER}:{environment.get('PYTHONPATH', '')}"
+    cold(environment | {"PYTHONPATH": where}, hidden + STARTED + CAPTURE)
 
     (event,) = recorder.payloads("event")
     assert not {"celery", "redis"} & set(event["sdk"]["integrations"])
@@ -104,21 +109,25 @@ def test_C8_half_of_the_errors_are_sent_and_all_check_ins(sites: Sites, recorder
     assert {one["reason"] for one in discarded} == {"sample_rate"}
 
 
+def cold(environment: dict[str, str], code: str) -> str:
+    """What a process prints that has imported nothing before."""
+    words = [sys.executable, "-c", code]
+    return subprocess.run(words, env=environment, check=True, capture_output=True, text=True).stdout
+
+
 def test_C14_the_kit_brings_nothing_of_the_server(sites: Sites) -> None:
-    said = python(
-        sites.environment(),
-        "import sys; print([name for name in sys.modules if name.split('.')[0] == 'seismo'])",
+    code = (
+        "import sys; from seismo_django import command_line, sampling, setup\n"
+        "print([name for name in sys.modules if name.split('.')[0] == 'seismo'])"
     )
-    assert said.strip() == "[]"
+    assert cold(sites.environment(), code).strip() == "[]"
 
 
 def test_C14_importing_the_kit_asks_no_settings(sites: Sites) -> None:
     environment = sites.environment() | {"DJANGO_SETTINGS_MODULE": "not.there"}
-    manage_py = [
-        "import seismo_django; from seismo_django import setup, destination, sampling, command_line"
-    ]
+    code = "import seismo_django; from seismo_django import command_line, sampling, setup"
 
-    assert bare_python(environment, "\n".join(manage_py)) == ""
+    assert cold(environment, code) == ""
 
 
 HOOKS = "acceptance.hooks_core."

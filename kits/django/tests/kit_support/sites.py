@@ -2,7 +2,6 @@
 
 import json
 import os
-import subprocess
 import sys
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -11,8 +10,7 @@ from typing import Any
 
 import httpx
 from kit_support.running import PATIENCE, free_port, running, wait_for_http
-
-FOLDER = Path(__file__).parent.parent / "site"
+from kit_support.warm import FOLDER, warm
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +34,9 @@ def manage(environment: dict[str, str], *words: str, check: bool = True) -> str:
 
 
 def _printed(environment: dict[str, str], *words: str, check: bool = True) -> str:
-    done = subprocess.run(
-        [sys.executable, *words],
-        cwd=FOLDER,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0 or not check, done.stdout
-    return done.stdout
+    code, printed = warm.run(environment, words)
+    assert code == 0 or not check, printed
+    return printed
 
 
 def python(environment: dict[str, str], code: str) -> str:
