@@ -6,7 +6,6 @@ from support.app import App, TestProject, envelope, error
 from seismo.queries.stream import (
     Cursor,
     IssueFilter,
-    Newest,
     Sort,
     list_issues,
     news_since,
@@ -80,10 +79,14 @@ def test_a_new_issue_is_news_even_when_its_clock_is_behind(app: App, project: Te
     assert (news.new, news.active) == (1, 1)
 
 
-def test_an_empty_stream_has_no_newest(app: App, project: TestProject) -> None:
+def test_the_first_issue_is_news_in_an_empty_stream(app: App, project: TestProject) -> None:
     wanted = IssueFilter(project=project.slug)
+    newest = list_issues(app.stores, app.access(), wanted, None).newest
+    app.send(project, error())
 
-    assert list_issues(app.stores, app.access(), wanted, None).newest == Newest(0, 0.0)
+    news = news_since(app.stores, app.access(), wanted, newest)
+
+    assert (news.new, news.active) == (1, 1)
 
 
 @pytest.mark.parametrize(

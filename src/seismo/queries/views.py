@@ -44,10 +44,11 @@ _OF_SUBSTATUS = {Substatus.REGRESSED: View.REGRESSED, Substatus.ESCALATING: View
 
 @dataclass(frozen=True, slots=True)
 class ViewCounts:
-    """How many issues each view has, and the largest id of all."""
+    """How many issues each view has."""
 
     counts: dict[View, int]
     newest_id: int
+    """The largest that there is: an issue that comes later has a larger one."""
 
 
 def of_view(view: View, access: Access) -> Q:
@@ -69,17 +70,17 @@ def _own(user: int | Given, teams: Values | Given) -> Q:
 
 def count_views(matching: QuerySet[Issue], access: Access) -> ViewCounts:
     """One pass over the index of the states for all views; what is the person's own is counted by itself."""
-    user, teams = access.member.user_id, Values(list(access.teams))
-    own = matching.order_by().filter(_OPEN, _own(user, teams)).count()
-    newest = matching.order_by("-pk").values_list("pk", flat=True).first()
-    return _counted(_states(matching), own, newest)
+    own = _count_own(access)
+    if own:
+        user, teams = access.member.user_id, Values(list(access.teams))
+        own = matching.order_by().filter(_OPEN, _own(user, teams)).count()
+    return ViewCounts(_counted(_states(matching), own), _newest_id(access))
 
 
 def count_all(access: Access) -> ViewCounts:
     """As `count_views`, of all issues that the person sees."""
-    seen = {"projects": Values(access.project_ids)}
-    own = _OWN.count(**seen, user=access.member.user_id, teams=Values(list(access.teams)))
-    return _counted(_STATES.rows(**seen), own, *(_NEWEST.first(**seen) or (None,)))
+    states = _STATES.rows(projects=Values(access.project_ids))
+    return ViewCounts(_counted(states, _count_own(access)), _newest_id(access))
 
 
 _State = tuple[int, str, str, int, int, int]
@@ -97,14 +98,28 @@ def _states(issues: QuerySet[Issue]) -> QuerySet[Issue, _State]:
     )
 
 
-def _counted(states: Iterable[_State], own: int, newest: int | None) -> ViewCounts:
+def _count_own(access: Access) -> int:
+    """Of all that the person sees."""
+    return _OWN.count(
+        projects=Values(access.project_ids),
+        user=access.member.user_id,
+        teams=Values(list(access.teams)),
+    )
+
+
+def _newest_id(access: Access) -> int:
+    (newest,) = _NEWEST.first(projects=Values(access.project_ids)) or (0,)
+    return newest
+
+
+def _counted(states: Iterable[_State], own: int) -> dict[View, int]:
     counts: Counter[View] = Counter()
     for _, status, substatus, total, persons, teams in states:
         counts.update(dict.fromkeys(_views_of(status, substatus), total))
         if status == Status.UNRESOLVED and substatus in FOR_REVIEW:
             counts[View.INBOX] += total - persons - teams
     counts[View.INBOX] += own
-    return ViewCounts(dict(counts), newest or 0)
+    return dict(counts)
 
 
 def _seen() -> QuerySet[Issue]:
