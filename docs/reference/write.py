@@ -1,6 +1,6 @@
-"""Writes the pages beside this file from the code: `make docs`; `--check` only compares.
+"""Writes the pages beside this file, and one of the kit, from the code: `make docs`.
 
-Exit code 1 when a page is not what the code says.
+`--check` only compares. Exit code 1 when a page is not what the code says.
 """
 
 import sys
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import typer.main
+from kit_rows import requirements
 
 from seismo.cli.commands import app
 from seismo.config import FILE_NAME, FILE_VARIABLE, OF_THE_KIT, SETTINGS
@@ -157,6 +158,7 @@ PAGES = {
     "commands.md": commands,
     "outcomes.md": outcomes,
     "roles.md": roles,
+    "../kit/requirements.md": requirements,
 }
 
 

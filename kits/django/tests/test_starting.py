@@ -172,6 +172,33 @@ def test_C18_an_own_hook_is_not_asked_about_check_ins(sites: Sites, recorder: Re
     assert recorder.items("check_in")
 
 
+def test_E13_versions_and_the_server_are_on_the_event(sites: Sites, recorder: Recorder) -> None:
+    python(sites.environment(SENTRY_DSN=recorder.dsn), CAPTURE)
+
+    (event,) = recorder.payloads("event")
+    assert {"django", "sentry-sdk"} <= event["modules"].keys()
+    assert event["contexts"]["runtime"]["name"] == "CPython"
+    assert event["server_name"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "bodies"),
+    [({}, []), ({"CAPTURE_LOGS": "WARNING"}, ["a warning"])],
+    ids=["off", "from warnings on"],
+)
+def test_O16_logs_are_sent_if_wanted(
+    settings: dict[str, str], bodies: list[str], sites: Sites, recorder: Recorder
+) -> None:
+    code = (
+        "import logging, sentry_sdk\nlogger = logging.getLogger('shop')\n"
+        "logger.info('a detail'); logger.warning('a warning')\nsentry_sdk.flush(10)"
+    )
+    python(sites.environment(SENTRY_DSN=recorder.dsn, SITE_SEISMO=json.dumps(settings)), code)
+
+    sent = [one["body"] for container in recorder.payloads("log") for one in container["items"]]
+    assert sent == bodies
+
+
 @pytest.fixture(scope="module")
 def listening() -> Iterator[Recorder]:
     with recording() as listener:
