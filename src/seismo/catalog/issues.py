@@ -6,10 +6,12 @@ from typing import Any
 
 import msgspec
 from django.db import connection
-from django.db.models import Q
 
+from seismo.catalog.lookups import Given, Values
 from seismo.catalog.models import GroupingHash, Issue, IssueChange, IssueEnvironment
+from seismo.catalog.prepared import Prepared
 from seismo.catalog.projects import next_number
+from seismo.catalog.upsert import Upsert
 from seismo.model import ids
 from seismo.model.change import NOTHING, ChangeDetail
 from seismo.model.clock import from_unix
@@ -51,6 +53,22 @@ _COUNTS = frozenset(
 )
 
 
+_OWNERS = Prepared(
+    lambda: GroupingHash.objects.filter(
+        project=Given("project"), hash__among=Given("hashes")
+    ).values_list("hash", "issue_id")
+)
+_TOUCHED = Prepared(lambda: Issue.objects.select_for_update().filter(pk__among=Given("pks")))
+_SEEN_IN = Prepared(
+    lambda: (
+        IssueEnvironment.objects.select_for_update()
+        .filter(issue__among=Given("issues"))
+        .values_list("issue_id", "name", "times_seen", "first_seen", "last_seen")
+    )
+)
+_SEEN = Upsert(IssueEnvironment, ("issue", "name"), ("times_seen", "first_seen", "last_seen"))
+
+
 def owners(hashes: Collection[HashOfProject]) -> dict[HashOfProject, int]:
     """The issue id of each hash that has one."""
     by_project: dict[ProjectId, list[str]] = defaultdict(list)
@@ -58,8 +76,7 @@ def owners(hashes: Collection[HashOfProject]) -> dict[HashOfProject, int]:
         by_project[project_id].append(hash_)
     found: dict[HashOfProject, int] = {}
     for project_id, wanted in by_project.items():
-        rows = GroupingHash.objects.filter(project_id=project_id, hash__in=wanted)
-        for text, issue_id in rows.values_list("hash", "issue_id"):
+        for text, issue_id in _OWNERS.rows(project=project_id, hashes=Values(wanted)):
             found[project_id, ids.GroupingHash(text)] = issue_id
     return found
 
@@ -96,7 +113,7 @@ def open_issue(project_id: ProjectId, event: DigestedEvent, state: IssueState) -
 
 
 def load(issue_ids: Collection[int]) -> dict[int, Issue]:
-    return Issue.objects.select_for_update().in_bulk(issue_ids)
+    return {issue.pk: issue for issue in _TOUCHED.rows(pks=Values(list(issue_ids)))}
 
 
 def state_of(issue: Issue) -> IssueState:
@@ -195,25 +212,17 @@ def count_environments(seen: Mapping[tuple[int, str], Sequence[float]]) -> None:
     """Count events, given as timestamps, per issue id and environment."""
     if not seen:
         return
-    wanted = Q(issue_id__in={issue_id for issue_id, _ in seen})
-    rows = IssueEnvironment.objects.select_for_update().filter(wanted)
-    known = {(row.issue_id, row.name): row for row in rows}
-    IssueEnvironment.objects.bulk_create(
-        [_counted(known.get(key), key, times) for key, times in seen.items()],
-        update_conflicts=True,
-        unique_fields=["issue", "name"],
-        update_fields=["times_seen", "first_seen", "last_seen"],
-    )
+    rows = _SEEN_IN.rows(issues=Values(list({issue_id for issue_id, _ in seen})))
+    known = {(issue_id, name): counts for issue_id, name, *counts in rows}
+    _SEEN.write(_counted(known.get(key), key, times) for key, times in seen.items())
 
 
 def _counted(
-    known: IssueEnvironment | None, key: tuple[int, str], times: Sequence[float]
-) -> IssueEnvironment:
+    known: Sequence[Any] | None, key: tuple[int, str], times: Sequence[float]
+) -> tuple[object, ...]:
+    """A row of `_SEEN`; `known` is what it says already."""
     first, last = from_unix(min(times)), from_unix(max(times))
-    return IssueEnvironment(
-        issue_id=key[0],
-        name=key[1],
-        times_seen=len(times) + (known.times_seen if known else 0),
-        first_seen=min(first, known.first_seen) if known else first,
-        last_seen=max(last, known.last_seen) if known else last,
-    )
+    if known is None:
+        return *key, len(times), first, last
+    events, known_first, known_last = known
+    return *key, len(times) + events, min(first, known_first), max(last, known_last)

@@ -5,7 +5,12 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from seismo.catalog.models import OutcomeCount
+from seismo.catalog.upsert import Upsert
 from seismo.model.ids import ProjectId
+
+_LEDGER = Upsert(
+    OutcomeCount, ("project", "project_key_id", "hour", "category", "reason"), ("quantity",)
+)
 
 
 class Cell(NamedTuple):
@@ -28,21 +33,16 @@ def add(counts: Mapping[Cell, int]) -> None:
     if not counts:
         return
     known = _known(counts)
-    OutcomeCount.objects.bulk_create(
-        [
-            OutcomeCount(
-                project_id=cell.project_id,
-                project_key_id=cell.project_key_id,
-                hour=datetime.fromtimestamp(cell.hour, UTC),
-                category=cell.category,
-                reason=cell.reason,
-                quantity=known.get(cell, 0) + quantity,
-            )
-            for cell, quantity in counts.items()
-        ],
-        update_conflicts=True,
-        unique_fields=["project", "project_key_id", "hour", "category", "reason"],
-        update_fields=["quantity"],
+    _LEDGER.write(
+        (
+            cell.project_id,
+            cell.project_key_id,
+            datetime.fromtimestamp(cell.hour, UTC),
+            cell.category,
+            cell.reason,
+            known.get(cell, 0) + quantity,
+        )
+        for cell, quantity in counts.items()
     )
 
 

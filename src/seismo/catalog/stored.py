@@ -11,6 +11,7 @@ from seismo.catalog.lookups import Given, Values
 from seismo.catalog.merging import committed_through
 from seismo.catalog.models import StoredDay
 from seismo.catalog.prepared import Prepared
+from seismo.catalog.upsert import Upsert
 from seismo.model.ids import ProjectId
 from seismo.model.retention import KIND_OF_PAYLOAD, KIND_OF_TABLE, Kind, Share
 from seismo.ports.upkeep import DayCount
@@ -26,6 +27,7 @@ class Amount(NamedTuple):
 
 
 NOTHING = Amount(0, 0)
+_STORED = Upsert(StoredDay, ("project_id", "day", "kind"), ("items", "size", "removed"))
 _KEPT = Prepared(
     lambda: StoredDay.objects.filter(
         project_id=Given("project"), kind__among=Given("kinds"), items__gt=0
@@ -49,22 +51,14 @@ def add(amounts: Mapping[Share, Amount]) -> None:
             day__in={share.day for share in amounts},
         )
     }
-    StoredDay.objects.bulk_create(
-        [_added(share, amount, known.get(share)) for share, amount in amounts.items()],
-        update_conflicts=True,
-        unique_fields=["project_id", "day", "kind"],
-        update_fields=["items", "size"],
-    )
+    _STORED.write(_added(share, amount, known.get(share)) for share, amount in amounts.items())
 
 
-def _added(share: Share, amount: Amount, known: StoredDay | None) -> StoredDay:
-    return StoredDay(
-        project_id=share.project_id,
-        day=share.day,
-        kind=share.kind,
-        items=amount.items + (known.items if known else 0),
-        size=amount.size + (known.size if known else 0),
-    )
+def _added(share: Share, amount: Amount, known: StoredDay | None) -> tuple[object, ...]:
+    """A row of `_STORED`."""
+    before = known or StoredDay()
+    items, size = amount.items + before.items, amount.size + before.size
+    return share.project_id, share.day, share.kind, items, size, before.removed
 
 
 def recount(day: date, count: Count) -> None:
