@@ -42,3 +42,10 @@ def test_rows_are_built_anew_by_the_running_server(app: App, project: TestProjec
 
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines()[-1].endswith("payloads")
+
+
+def test_erasing_somebody_of_whom_nothing_is_stored_says_so(app: App) -> None:
+    done = seismo(app, "erase", "--user", "nobody@example.test", "--yes")
+
+    assert "Nothing is stored about 'nobody@example.test'" in done.stdout
+    assert "0 removed" not in done.stdout

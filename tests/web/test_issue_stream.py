@@ -334,7 +334,7 @@ def test_a_search_that_is_wrong_says_where_and_what_would_be_right(
 
     assert "plan:paid fristSeen:-24h\n          ^</pre>" in page
     assert "There is no key fristSeen." in page
-    assert "Did you mean firstSeen?" in page
+    assert "Did you mean firstSeen ?" in visible_text(page)
 
 
 def test_a_search_for_a_status_shows_it_under_any_tab(

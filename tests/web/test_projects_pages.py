@@ -132,6 +132,17 @@ def test_two_projects_may_have_one_name(app: App, browser: httpx.Client) -> None
     assert len(set(slugs)) == 2
 
 
+def test_projects_of_one_name_are_told_apart_where_one_is_chosen(browser: httpx.Client) -> None:
+    name = f"Twin {uuid.uuid4().hex[:8]}"
+    new_project(browser, name)
+    new_project(browser, name)
+
+    for address in ("/issues/", "/stats/"):
+        page = browser.get(address).text
+        for slug in Project.objects.filter(name=name).values_list("slug", flat=True):
+            assert f">{name} ({slug})</option>" in page
+
+
 def test_a_project_may_be_called_new(app: App, browser: httpx.Client) -> None:
     answer = new_project(browser, "New")
 

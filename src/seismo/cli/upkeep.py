@@ -1,10 +1,10 @@
 """Keeping the data: backups and what belongs to them."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -139,17 +139,24 @@ def erase(
         from seismo.runtime.operations import operate
 
         for message in operate(config, "erase", name=name):
-            for kind, count in message["items"].items():
-                typer.echo(f"{kind}: {count:,} removed")
-            typer.echo(f"files: {message['blobs']:,} removed")
-            typer.echo(f"records that could not be digested: {message['set_aside']:,} removed")
-            typer.echo(f"issues: {message['issues']:,} with a title that named them, now {ERASED}")
+            _tell_erased(name, message)
             if message["waiting"]:
                 typer.echo(
                     f"{message['waiting']:,} requests were not digested yet: erase again, "
                     "they may be about the same person."
                 )
     typer.echo("Backups made before still hold it.")
+
+
+def _tell_erased(name: str, message: Mapping[str, Any]) -> None:
+    if not any(message[part] for part in ("items", "blobs", "set_aside", "issues")):
+        typer.echo(f"Nothing is stored about {name!r}: no id, mail address or IP address is that.")
+        return
+    for kind, count in message["items"].items():
+        typer.echo(f"{kind}: {count:,} removed")
+    typer.echo(f"files: {message['blobs']:,} removed")
+    typer.echo(f"records that could not be digested: {message['set_aside']:,} removed")
+    typer.echo(f"issues: {message['issues']:,} with a title that named them, now {ERASED}")
 
 
 @app.command()

@@ -1,5 +1,6 @@
 """What becomes of an item: accepted, or dropped for one reason of a closed list."""
 
+import re
 from enum import StrEnum
 
 import msgspec
@@ -218,6 +219,15 @@ _FILTERED = frozenset(
 _RATE_LIMITED = frozenset(
     {Reason.KEY_QUOTA, Reason.PROJECT_QUOTA, Reason.USAGE_EXCEEDED, Reason.OVERLOADED}
 )
+
+
+def beyond_explanation(reason: Reason, detail: str) -> str:
+    """What was wrong with an item, unless that only says again what the explanation of its reason says."""
+    return "" if _words(EXPLANATIONS[reason]) in _words(detail) else detail
+
+
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.lower()))
 
 
 def outcome_of(reason: Reason | None) -> Outcome:

@@ -82,6 +82,14 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True)
+class Repair:
+    """A word that may have been meant, and the search with it."""
+
+    word: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class SearchProblem:
     """What is wrong with a search, and where."""
 
@@ -90,6 +98,7 @@ class SearchProblem:
     """Spaces, and a caret below the first character that is wrong."""
     problem: str
     cure: str
+    repairs: list[Repair]
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,4 +290,12 @@ def problem_of(text: str, error: SearchError) -> SearchProblem:
     start = max(0, error.position - SHOWN_AROUND)
     shown = text[start : error.position + SHOWN_AROUND]
     caret = " " * (error.position - start) + "^"
-    return SearchProblem(shown, caret, f"{error.problem}.", error.cure)
+    return SearchProblem(shown, caret, f"{error.problem}.", error.cure, _repairs(text, error))
+
+
+def _repairs(text: str, error: SearchError) -> list[Repair]:
+    before, rest = text[: error.position], text[error.position :]
+    if not rest.lower().startswith(error.wrong.lower()):
+        return []
+    after = rest[len(error.wrong) :]
+    return [Repair(word, f"{before}{word}{after}") for word in error.meant]

@@ -15,7 +15,7 @@ from seismo.actions.projects import add_project
 from seismo.catalog.models import Project
 from seismo.catalog.projects import active_key
 from seismo.model.access import Permission
-from seismo.model.outcome import EXPLANATIONS
+from seismo.model.outcome import EXPLANATIONS, beyond_explanation
 from seismo.ports.payloads import Drop
 from seismo.protocol.dsn import format_dsn
 from seismo.queries import projects as queries
@@ -51,6 +51,10 @@ class DropRow:
     @property
     def explanation(self) -> str:
         return EXPLANATIONS[self.drop.reason]
+
+    @property
+    def detail(self) -> str:
+        return beyond_explanation(self.drop.reason, self.drop.detail)
 
 
 @dataclass(frozen=True, slots=True)

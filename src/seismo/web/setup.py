@@ -1,6 +1,5 @@
 """The set-up page of a project: what to copy, and what has come in so far."""
 
-import re
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -11,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from seismo.catalog.models import Project
 from seismo.catalog.projects import active_key
-from seismo.model.outcome import EXPLANATIONS
+from seismo.model.outcome import EXPLANATIONS, beyond_explanation
 from seismo.ports.payloads import Drop
 from seismo.ports.stores import Stores
 from seismo.queries import projects as queries
@@ -53,9 +52,8 @@ class Waiting:
 
     @property
     def detail(self) -> str:
-        """What the server found wrong, unless that is only the explanation once more."""
-        detail = self.refusal.detail if self.refusal is not None else ""
-        return "" if _words(self.explanation) in _words(detail) else detail
+        refusal = self.refusal
+        return beyond_explanation(refusal.reason, refusal.detail) if refusal else ""
 
     @property
     def for_the_first(self) -> bool:
@@ -123,10 +121,6 @@ def _waiting(request: HttpRequest, project: Project) -> Waiting:
 def _refusal(parts: Stores, project: Project, since: float) -> Drop | None:
     refusals = queries.refusals(parts, project, since)
     return refusals[0] if refusals else None
-
-
-def _words(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.lower()))
 
 
 def _number(request: HttpRequest, name: str, default: float) -> float:

@@ -266,7 +266,9 @@ def _check_name(name: str, position: int) -> None:
         raise SearchError(
             f"There is no key {name}",
             position,
-            f"Did you mean {' or '.join(similar)}? For a tag of this name write tags[{name}].",
+            f"For a tag of this name write tags[{name}].",
+            wrong=name,
+            meant=similar,
         )
 
 

@@ -1,6 +1,7 @@
 """What a search says, as values, and how it is written down (semantics.md section 5.1)."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -13,12 +14,24 @@ _PLAIN_KEY = re.compile(r"[a-zA-Z0-9_.-]+")
 class SearchError(Exception):
     """What is wrong with a search, where, and what would be right."""
 
-    def __init__(self, problem: str, position: int, cure: str = "") -> None:
+    def __init__(
+        self,
+        problem: str,
+        position: int,
+        cure: str = "",
+        *,
+        wrong: str = "",
+        meant: Sequence[str] = (),
+    ) -> None:
         super().__init__(problem)
         self.problem = problem
         self.position = position
         """Index of the first character that is wrong."""
         self.cure = cure
+        self.wrong = wrong
+        """The word at that position, where it is a word that is wrong."""
+        self.meant = tuple(meant)
+        """What may stand in its place."""
 
     def __str__(self) -> str:
         sentences = f"{self.problem}. {self.cure}" if self.cure else f"{self.problem}."

@@ -5,6 +5,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from difflib import get_close_matches
 
 from seismo.queries.search.syntax import Filter, Pattern, SearchError
 
@@ -185,6 +186,8 @@ def read_choice(
                 f"There is no {filter_.key}:{_short(Pattern((text,)))}",
                 filter_.value_position,
                 f"{filter_.key}: takes {', '.join(choices)}.",
+                wrong=text,
+                meant=get_close_matches(text, choices, n=1),
             )
     return chosen
 

@@ -1,7 +1,8 @@
 """The tags that every page draws with. Formats of numbers and times: ux.md section 3.4."""
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from html import escape
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from seismo.catalog.models import Project
 from seismo.model.clock import from_unix
 from seismo.web import assets, highlight, zones
 
@@ -207,6 +209,17 @@ def level(name: str) -> SafeString:
 @lru_cache(maxsize=32)
 def chip(text: str, kind: str = "") -> SafeString:
     return format_html('<span class="chip {}">{}</span>', kind, text)
+
+
+@register.filter
+def told_apart(projects: Iterable[Project]) -> list[tuple[Project, str]]:
+    """Each with its name, and with its slug where another one has the name too."""
+    every = list(projects)
+    times = Counter(project.name for project in every)
+    return [
+        (each, each.name if times[each.name] == 1 else f"{each.name} ({each.slug})")
+        for each in every
+    ]
 
 
 @register.simple_tag(takes_context=True)
