@@ -62,6 +62,12 @@ def test_F3_a_closed_site_says_when_to_come_back(pages: Pages) -> None:
     assert "about 2 minutes" in response.text
 
 
+def test_F3_a_closed_site_is_no_error(pages: Pages) -> None:
+    before = len(pages.events())
+    pages.visitor().get("/closed/")
+    assert len(pages.events()) == before
+
+
 @pytest.mark.parametrize(
     ("path", "headers"),
     [
@@ -132,9 +138,7 @@ def test_F1_the_address_is_shown_as_text(pages: Pages) -> None:
 
 def test_F2_the_page_names_the_event_of_this_very_error(pages: Pages) -> None:
     page = pages.visitor().get("/broken/?why=named").text
-    (event,) = (
-        e for e in pages.events() if e["exception"]["values"][-1]["value"] == "broken: named"
-    )
+    event = pages.raised("broken: named")
     assert event["event_id"] in page
     assert "Error reported" in page
     assert "Team notified" in page
@@ -219,12 +223,21 @@ def test_F5_there_is_a_page_and_one_event_without_sessions(pages: Pages) -> None
         one_event(pages, "/sessions/")
 
 
+def test_F5_a_middleware_that_fails_leaves_the_page_its_style(pages: Pages) -> None:
+    style = (
+        pages.visitor().get("/broken/").text.partition('stylesheet" href="')[2].partition('"')[0]
+    )
+    with pages.without_database():
+        before = len(pages.events())
+        assert SORRY in pages.site.get("/dashboard/", cookie="curious=1").text
+        assert pages.site.get(style, cookie="curious=1").status_code == 200
+        assert len(pages.events()) == before + 1
+
+
 def test_F5_the_own_template_of_a_project_comes_first(pages: Pages) -> None:
     with pages.template("{% load seismo %}Ours: {% seismo_reference %} {% seismo_feedback_form %}"):
         page = pages.visitor().get("/broken/?why=ours")
-    (event,) = (
-        e for e in pages.events() if e["exception"]["values"][-1]["value"] == "broken: ours"
-    )
+    event = pages.raised("broken: ours")
     assert page.text.startswith(f"Ours: {event['event_id']} <form")
 
 

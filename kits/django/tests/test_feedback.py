@@ -30,13 +30,7 @@ def test_F6_feedback_is_a_row_with_all_that_it_is_about(pages: Pages) -> None:
 
 
 def test_F6_a_visitor_who_is_signed_in_is_named_by_id(pages: Pages) -> None:
-    session = pages.site.manage(
-        "shell", "-v0", "-c",
-        "from django.contrib.auth.models import User; from django.contrib.auth import *;"
-        "from django.test import Client; c = Client();"
-        "c.force_login(User.objects.create(pk=41, username='ada')); print(c.cookies['sessionid'].value)",
-    ).strip()  # fmt: skip
-    pages.visitor().write("As myself.", headers={"cookie": f"sessionid={session}"})
+    pages.visitor().write("As myself.", headers={"cookie": pages.session("ada", 41)})
     assert pages.row("As myself.")["user_id"] == "41"
 
 

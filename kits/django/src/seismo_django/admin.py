@@ -44,8 +44,8 @@ class FeedbackAdmin(BaseAdmin):
 
     @admin.action(description="Mark as spam", permissions=["change"])
     def mark_spam(self, request: HttpRequest, chosen: QuerySet[Feedback]) -> None:
-        waiting = chosen.filter(status=Feedback.Status.PENDING)
-        self.message_user(request, f"{waiting.update(status=Feedback.Status.SPAM)} marked as spam.")
+        others = chosen.exclude(status=Feedback.Status.SPAM)
+        self.message_user(request, f"{others.update(status=Feedback.Status.SPAM)} marked as spam.")
 
     @admin.action(description="This is no spam: deliver it", permissions=["change"])
     def mark_no_spam(self, request: HttpRequest, chosen: QuerySet[Feedback]) -> None:

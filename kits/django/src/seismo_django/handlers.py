@@ -17,6 +17,7 @@ from seismo_django.errors.kinds import (
     SERVER_ERROR,
     UNAVAILABLE,
 )
+from seismo_django.requests.state import state_of
 
 __all__ = ["csrf_failure", "handler400", "handler403", "handler404", "handler500", "handler503"]
 
@@ -38,6 +39,10 @@ def handler500(request: HttpRequest) -> HttpResponse:
 
 
 def handler503(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Closed on purpose, so it is no error that anybody should hear of."""
+    state = state_of(request)
+    if state is not None:
+        state.has_ignored = True
     return answer(request, UNAVAILABLE, exception)
 
 

@@ -95,6 +95,24 @@ class Pages:
         self.site.get("/flush/")
         return self.recorder.payloads("event")
 
+    def raised(self, value: str) -> dict[str, Any]:
+        """The event of the exception with that text."""
+        (found,) = (
+            event
+            for event in self.events()
+            if event.get("exception", {}).get("values", [{}])[-1].get("value") == value
+        )
+        return found
+
+    def session(self, name: str, primary_key: int) -> str:
+        """The cookie of a new superuser who is signed in."""
+        code = (
+            "from django.contrib.auth.models import User; from django.test import Client;"
+            f"user = User.objects.create_superuser({name!r}, pk={primary_key}); c = Client();"
+            "c.force_login(user); print(c.cookies['sessionid'].value)"
+        )
+        return f"sessionid={self.site.manage('shell', '-v0', '-c', code).strip()}"
+
     def rows(self) -> list[dict[str, Any]]:
         """Feedback in the database of the site, the oldest first."""
         with closing(sqlite3.connect(self.data / "site.sqlite")) as database:
@@ -173,6 +191,15 @@ def pages_of(sites: Sites, recorder: Recorder, folder: Path, **variables: str) -
     }
     storage = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
     settings = {
+        "MIDDLEWARE": [
+            "seismo_django.middleware.SeismoMiddleware",
+            "acceptance.views_pages.curious",
+            "django.contrib.sessions.middleware.SessionMiddleware",
+            "django.middleware.common.CommonMiddleware",
+            "django.middleware.csrf.CsrfViewMiddleware",
+            "django.contrib.auth.middleware.AuthenticationMiddleware",
+            "django.contrib.messages.middleware.MessageMiddleware",
+        ],
         "TEMPLATES": [engine],
         "STORAGES": {
             "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -4,8 +4,9 @@ import json
 from argparse import ArgumentParser
 from typing import Any, TextIO
 
-from seismo_django import sdk
 from seismo_django.commands.word import Word
+from seismo_django.destination import Where
+from seismo_django.setup import start
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -41,8 +42,8 @@ def _tell(deed: str, arrived: int, waiting: list[dict[str, str]], out: TextIO) -
         out.write(f"{each['created']}  {each['reference']}  {each['message'][:60]}")
     if deed == "list" and not waiting:
         out.write("Nothing waits.")
-    if waiting and not sdk.is_active():
-        out.write("There is no DSN, so nothing can be forwarded. Set SENTRY_DSN.")
+    if waiting and start.destination.where != Where.SERVER:
+        out.write(f"It stays here: {start.destination.reason}")
 
 
 WORD = Word("feedback", "what visitors wrote and was not delivered yet", arguments, run)

@@ -2,6 +2,7 @@
 
 import functools
 import hashlib
+from collections.abc import Callable
 from importlib.resources import files
 from typing import Any
 
@@ -10,6 +11,8 @@ from django.urls import NoReverseMatch, reverse
 
 from seismo_django.errors.kinds import Kind
 
+OWN = "__seismo__/"
+"""Where everything of the kit is that needs no address of its own."""
 TYPE = "text/css; charset=utf-8"
 _FOREVER = "public, max-age=31536000, immutable"
 _A_MINUTE = "public, max-age=60"
@@ -39,6 +42,15 @@ def address(name: str, *arguments: str) -> str:
         return ""
 
 
+def view_of(path: str) -> Callable[[HttpRequest], HttpResponse] | None:
+    """The view of the present style, None when the path is another."""
+    return present if path.endswith(_end()) else None
+
+
+def present(request: HttpRequest) -> HttpResponse:
+    return serve(request, version())
+
+
 def serve(request: HttpRequest, named: str) -> HttpResponse:
     """While a new version is rolled out, an old page may ask a new process and must still look right."""
     response = HttpResponse(sheet(), content_type=TYPE)
@@ -54,6 +66,11 @@ def sheet() -> str:
 @functools.cache
 def small_sheet() -> str:
     return _read("small.css")
+
+
+@functools.cache
+def _end() -> str:
+    return f"/{OWN}errors.{version()}.css"
 
 
 @functools.cache

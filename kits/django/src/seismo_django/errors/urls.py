@@ -6,10 +6,8 @@ from django.urls import URLPattern, path
 from seismo_django import browser
 from seismo_django.conf import current
 from seismo_django.errors import preview, style, trial
+from seismo_django.errors.style import OWN
 from seismo_django.feedback.endpoint import feedback
-
-OWN = "__seismo__/"
-"""Where everything is that needs no address of its own."""
 
 
 def patterns() -> list[URLPattern]:

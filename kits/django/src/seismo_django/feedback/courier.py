@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import sentry_sdk
 from django.db import connections
 
-from seismo_django import sdk
-from seismo_django.feedback.forward import forward
+from seismo_django.feedback.forward import forward, has_server
 from seismo_django.feedback.mail import is_unmailed, mail
 from seismo_django.feedback.shelves import home, shelves
 from seismo_django.guard import guarded
@@ -75,8 +74,6 @@ def deliver() -> int:
         sentry_sdk.flush(timeout=_PATIENCE)
         delivered += forward(shelf)
     _Pending.may_wait = home() not in readable or any(
-        sdk.is_active() or is_unmailed(feedback)
-        for shelf in readable
-        for feedback in shelf.pending()
+        has_server() or is_unmailed(feedback) for shelf in readable for feedback in shelf.pending()
     )
     return delivered

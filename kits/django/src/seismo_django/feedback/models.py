@@ -19,7 +19,9 @@ class Feedback(models.Model):
     feedback_id = models.CharField(max_length=32, unique=True, default=new_id, editable=False)
     """The id under which it is forwarded: sent twice, it is still stored once."""
     created = models.DateTimeField(db_index=True)
-    status = models.CharField(max_length=8, choices=Status, default=Status.PENDING, db_index=True)
+    status = models.CharField(
+        max_length=8, choices=Status.choices, default=Status.PENDING, db_index=True
+    )
     message = models.TextField()
     name = models.CharField(max_length=100, blank=True)
     email = models.CharField(max_length=254, blank=True)

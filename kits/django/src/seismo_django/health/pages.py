@@ -1,7 +1,8 @@
 """The addresses `/health/`, `/ready/` and `/metrics`.
 
 The middleware asks `answer` before anything else looks at the request, so that probes by IP address pass
-whatever ALLOWED_HOSTS says; without the middleware the same views stand in `urls.py`.
+whatever ALLOWED_HOSTS says, and an error page has its style while another middleware is what is broken;
+without the middleware the same views stand in `urls.py`.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonR
 from seismo_django import __version__, guard
 from seismo_django.conf.process import current
 from seismo_django.counting import Series
+from seismo_django.errors import style
 from seismo_django.guard import guarded
 from seismo_django.health.access import sees_details
 from seismo_django.health.checks import asked, transport
@@ -30,7 +32,7 @@ def paths() -> dict[str, View]:
 
 def view_of(path: str) -> View | None:
     """The view of a request's path, None when it is the application's."""
-    return paths().get(path.lstrip("/"))
+    return style.view_of(path) or paths().get(path.lstrip("/"))
 
 
 @guarded(otherwise=None)

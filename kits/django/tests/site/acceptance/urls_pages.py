@@ -1,3 +1,4 @@
+from django.contrib import admin
 from django.urls import path
 
 from acceptance import views_pages as views
@@ -16,4 +17,5 @@ urlpatterns = [
     path("sessions/", views.sessions),
     path("single-page/", views.single_page),
     path("flush/", views.flush),
+    path("admin/", admin.site.urls),
 ]

@@ -1,8 +1,12 @@
 """Pages that fail in each way that has an error page."""
 
+from collections.abc import Callable
+from typing import Any
+
 import sentry_sdk
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.template import RequestContext, Template
@@ -64,3 +68,14 @@ def single_page(request: HttpRequest) -> HttpResponse:
     source = "{% load seismo %}<head>{% seismo_browser sdk='/static/sentry.js' %}</head>"
     request.csp_nonce = "fake-nonce"  # as django-csp does it
     return HttpResponse(Template(source).render(RequestContext(request)))
+
+
+def curious(get_response: Callable[[HttpRequest], HttpResponse]) -> Any:
+    """A middleware that asks the database on every request of who has its cookie."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "curious" in request.COOKIES:
+            User.objects.exists()
+        return get_response(request)
+
+    return middleware
