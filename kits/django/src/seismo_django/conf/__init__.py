@@ -1,6 +1,6 @@
 """The kit's settings: what may be said, where it was said, and what is wrong with it."""
 
-from seismo_django.conf.process import base_dir, current, django_setting, forget, use
+from seismo_django.conf.process import base_dir, current, current_with, django_setting, forget, use
 from seismo_django.conf.read import Loaded, Problem, read
 from seismo_django.conf.table import Settings
 
@@ -10,6 +10,7 @@ __all__ = [
     "Settings",
     "base_dir",
     "current",
+    "current_with",
     "django_setting",
     "forget",
     "read",

@@ -15,7 +15,12 @@ _loaded: Loaded | None = None
 
 def current(**keywords: Any) -> Loaded:
     """What `init` was given; before it, what the project's settings and the environment say."""
-    return _loaded or _with_release(read(*_said(), **keywords), os.environ)
+    return _loaded or current_with(**keywords)
+
+
+def current_with(**keywords: Any) -> Loaded:
+    """What the project's settings and the environment say, with these on top, whatever `init` was given."""
+    return _with_release(read(*_said(), **keywords), os.environ)
 
 
 def use(loaded: Loaded) -> None:

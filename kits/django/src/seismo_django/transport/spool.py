@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from seismo_django import counting
-from seismo_django.conf import Settings, current
+from seismo_django.conf import Settings, base_dir, current
 from seismo_django.guard import note_failure
 from seismo_django.transport.locks import held
 from seismo_django.transport.segments import SUFFIX, Record, packed, records, unpacked, written
@@ -25,7 +25,7 @@ MOST = 200
 def folder() -> Path:
     """Of the setting SPOOL.FOLDER, else beside manage.py."""
     told = current().settings.spool.folder
-    return Path(told) if told else Path.cwd() / ".seismo" / "spool"
+    return Path(told) if told else base_dir() / ".seismo" / "spool"
 
 
 class Kept(NamedTuple):

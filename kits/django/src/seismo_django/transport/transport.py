@@ -153,6 +153,11 @@ class SeismoTransport(HttpTransport):
         if not self._breaker.is_open and self.spool.deliver(self._resend):
             self._worker.submit(self.drain)
 
+    def send_spooled(self) -> None:
+        """Send all that waits on disk in the calling thread, until the server does not take it."""
+        while self.spool.deliver(self._resend):
+            pass
+
     def _resend(self, record: Record) -> bool:
         limited = self._limited(record)
         if limited > 0:

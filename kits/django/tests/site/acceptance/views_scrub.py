@@ -81,4 +81,14 @@ def flush(request: HttpRequest) -> HttpResponse:
     return HttpResponse("all is sent")
 
 
-urlpatterns = [path("poison/", poison), path("marked/", marked), path("flush/", flush)]
+def tagged(request: HttpRequest) -> HttpResponse:
+    sentry_sdk.set_tag("tagged", "yes")
+    return HttpResponse("tagged")
+
+
+urlpatterns = [
+    path("tagged/", tagged),
+    path("poison/", poison),
+    path("marked/", marked),
+    path("flush/", flush),
+]

@@ -17,6 +17,9 @@ WORDS: tuple[str, ...] = (
     "deploy",
     "open",
     "alerts",
+    "scrub",
+    "spool",
+    "erase",
 )
 """The modules of `seismo_django.commands`, each with a WORD."""
 
