@@ -75,6 +75,13 @@ def test_a_secret_is_removed_from_variables_that_were_innocent_before() -> None:
     assert not kept(event_as_sent("pay()", variables, extra={"password": WORD}))
 
 
+def test_each_secret_is_looked_for_in_variables_that_were_innocent_before() -> None:
+    variables = {"spoken": WORD}
+    assert kept(event_as_sent("pay()", variables, extra={"password": "open-fake-sesame-3"}))
+    assert not kept(event_as_sent("pay()", variables, extra={"password": WORD}))
+    assert kept(event_as_sent("pay()", variables, extra={"password": "open-fake-sesame-3"}))
+
+
 def test_a_secret_is_removed_beside_variables_that_were_innocent_before() -> None:
     variables = {"amount": "12"}
     assert not kept(event_as_sent("pay()", variables, extra={"password": WORD}))

@@ -12,7 +12,7 @@ from seismo.digest.normalize.title import main_exception, search_tags, titled
 from seismo.digest.normalize.wire import decode
 from seismo.digest.ownership import owners_of
 from seismo.digest.place import Place
-from seismo.digest.scrub import scrub
+from seismo.digest.scrub import scrubbed
 from seismo.digest.searched import attributes_of, marks_of, texts_of
 from seismo.digest.spelled import Spelled
 from seismo.digest.stages import Stages, alone
@@ -51,7 +51,7 @@ def digest(
     if reason is not None:
         return Dropped(reason, _category(event), event_id=facts.event_id)
     yield
-    event = scrub(event, rules.scrubbing, spelled)
+    event = yield from scrubbed(event, rules.scrubbing, spelled)
     yield
     event = mark_in_app(event, rules_of(rules).stacks, spelled)
     made = yield from _storing(event, rules, place, spelled)

@@ -12,7 +12,8 @@ from seismo.digest.normalize.title import search_tags
 from seismo.digest.normalize.transaction import fault_of
 from seismo.digest.normalize.wire import decode
 from seismo.digest.place import Place
-from seismo.digest.scrub import scrub
+from seismo.digest.scrub import scrubbed
+from seismo.digest.spelled import Spelled
 from seismo.digest.stages import Stages
 from seismo.digest.written import written
 from seismo.model.digested import DigestedItem, DigestedPayload
@@ -55,7 +56,7 @@ def digest(
     if reason is not None:
         return lost(item, reason, "", facts.event_id)
     yield
-    event = scrub(event, rules.scrubbing)
+    event = yield from scrubbed(event, rules.scrubbing, Spelled())
     yield
     return stored(event, facts, place)
 

@@ -5,7 +5,7 @@ from seismo.digest.scrub.documents import (
     scrub_document,
     scrub_text,
 )
-from seismo.digest.scrub.scrubber import scrub
+from seismo.digest.scrub.scrubber import scrub, scrubbed
 
 __all__ = [
     "LOG",
@@ -17,4 +17,5 @@ __all__ = [
     "scrub_attributes",
     "scrub_document",
     "scrub_text",
+    "scrubbed",
 ]

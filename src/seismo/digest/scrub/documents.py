@@ -11,6 +11,7 @@ from seismo.digest.scrub.scan import document_scan
 from seismo.digest.scrub.scrubber import Walked, walked
 from seismo.digest.scrub.text import TextScrubber, Use
 from seismo.digest.scrub.walk import META
+from seismo.digest.stages import alone
 from seismo.model.event import Databag, Json
 from seismo.model.project import Scrubbing
 
@@ -104,5 +105,5 @@ def _without_secrets(document: Databag, scrubbing: Scrubbing, shape: Shape) -> W
     if rules.scanner is None or rules.scanner.search(_encode(before)) is None:
         return Walked(before, marks)
     scan = document_scan(before)
-    after, found = walked(lambda _: scan, rules, lambda walker: walker.document(before))
+    after, found = alone(walked(lambda _: scan, rules, lambda walker: walker.document(before)))
     return Walked(after, marks + found)

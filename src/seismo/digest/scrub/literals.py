@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import msgspec
 
+from seismo.digest.recent import Recent
 from seismo.digest.scrub.names import Kind
 from seismo.digest.scrub.vocabulary import COMMON_VALUES
 from seismo.model.event import Json
@@ -27,6 +28,8 @@ _NAME_OR_PATH = re.compile(
 )
 
 _encode = msgspec.json.Encoder().encode
+_absent = Recent(2048)
+"""Texts, and a secret that is in none of them."""
 
 
 def plain(value: str) -> str:
@@ -73,15 +76,32 @@ def counted(seen: Iterable[str]) -> dict[str, int]:
     return dict(sorted(telling.items(), key=itemgetter(1), reverse=True)[:MOST])
 
 
-def found_elsewhere(known: dict[str, int], data: Sequence[bytes]) -> dict[str, bytes]:
-    """Those forms that stand in the JSON more often than they were seen, as JSON writes them."""
+def found_elsewhere(
+    known: dict[str, int], data: bytes, before: Sequence[tuple[bytes, ...]]
+) -> dict[str, bytes]:
+    """Those forms that stand in the JSON more often than they were seen, as JSON writes them.
+
+    `before`: the rest of the JSON, which came with earlier events.
+    """
     elsewhere: dict[str, bytes] = {}
     for value, times in known.items():
         for form in _forms(value):
             written = _encode(form)[1:-1]
-            if sum(part.count(written) for part in data) > (times if form == value else 0):
+            found = data.count(written) + sum(_times_in(texts, written) for texts in before)
+            if found > (times if form == value else 0):
                 elsewhere[form] = written
     return elsewhere
+
+
+def _times_in(texts: tuple[bytes, ...], written: bytes) -> int:
+    """The same passwords of settings and the same cookies come with the same texts again and again."""
+    key = hash((texts, written))
+    if key in _absent:
+        return 0
+    times = b"\n".join(texts).count(written)
+    if not times:
+        _absent.add(key)
+    return times
 
 
 def texts_in(value: Json, kind_of: Callable[[str], Kind]) -> Iterable[str]:

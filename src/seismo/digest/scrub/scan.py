@@ -51,7 +51,7 @@ class Scan(NamedTuple):
     """
     fields: list[str]
     """The field of the event that each unit is part of."""
-    known: list[bytes]
+    known: list[tuple[bytes, ...]]
     """Code of stacks and variables that are not in the data: no secret was in them when they were scanned."""
     new: list[tuple[int, list[Frame]]]
     """A key for the code of a stack, or the variables of a frame, in the data, and whose they are."""
@@ -70,7 +70,7 @@ class _Units:
     """Collects the units of an event, and what of each is scanned."""
 
     def __init__(self, rules: Rules, innocent: Recent | None, spelled: Spelled) -> None:
-        self.known: list[bytes] = []
+        self.known: list[tuple[bytes, ...]] = []
         self.new: list[tuple[int, list[Frame]]] = []
         self._key = rules.key
         self._innocent = innocent
@@ -109,7 +109,7 @@ class _Units:
         code = self._spelled.code(frames)
         (key,) = self._keys([code])
         if key in self._innocent:
-            self.known.append(code)
+            self.known.append((code,))
         else:
             self.new.append((key, frames))
             self._code.append((field, frames, code))
@@ -121,19 +121,16 @@ class _Units:
         texts = self._spelled.bags(raws)
         keys = self._keys(texts)
         new = innocent.missing(keys)
+        pairs = zip(texts, keys, strict=True)
+        self.known.append(tuple(text for text, key in pairs if key not in new))
         if not new and len(raws) == len(bags):
-            self.known += texts
             return
-        spelled = zip(texts, keys, strict=True)
+        key_of = iter(keys)
         for frame, bag in zip(frames, bags, strict=True):
-            if type(bag) is not msgspec.Raw:
-                self.add(field, frame, bag)
-                continue
-            text, key = next(spelled)
-            if key not in new:
-                self.known.append(text)
-            else:
+            key = next(key_of) if type(bag) is msgspec.Raw else None
+            if key in new:
                 self.new.append((key, [frame]))
+            if bag and (key is None or key in new):
                 self.add(field, frame, bag)
 
     def _keys(self, texts: Sequence[bytes]) -> list[int]:
