@@ -1,4 +1,4 @@
-# Six words. Each sets up what it needs in .venv, from a machine that has python3, git and make.
+# Seven words. Each sets up what it needs in .venv, from a machine that has python3, git and make.
 
 PYTHON ?= python3
 # The order of the tests: the same each time, so that a red run can be repeated; another one with make test SEED=2.
@@ -8,13 +8,16 @@ BIN := $(VENV)/bin
 CHROMIUM = $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 SOURCES := src kits/django bench docs corpus tests
 .DEFAULT_GOAL := help
-.PHONY: help serve test check bench docs e2e
+.PHONY: help serve demo test check bench docs e2e
 
 help: ## Show these words
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 serve: $(VENV)/.serve ## Run Seismo at http://127.0.0.1:9000, data in ./seismo-data
 	@exec $(BIN)/seismo serve
+
+demo: $(VENV)/.dev ## Start Seismo and a shop full of visitors, to see errors come in
+	@exec $(BIN)/python examples/shop/demo.py
 
 test: $(VENV)/.dev $(VENV)/.browser ## Run every test
 	@$(BIN)/python -m pytest --randomly-seed=$(SEED) -n 2 --dist loadfile --no-loadscope-reorder $(if $(CHROMIUM),,-m "not browser")

@@ -24,6 +24,7 @@ _LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)#]+)[^)]*\)")
 
 SAFE_EQUIVALENTS: dict[str, tuple[str, ...]] = {
     "make serve": ("make", "--dry-run", "serve"),
+    "make demo": ("make", "--dry-run", "demo"),
     "pip install sentry-sdk": (sys.executable, "-m", "pip", "install", "--no-index", "sentry-sdk"),
     f'.venv/bin/seismo send-test "{EXAMPLE_DSN}"': (
         sys.executable, "-m", "seismo", "send-test", EXAMPLE_DSN,

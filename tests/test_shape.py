@@ -42,7 +42,16 @@ JOURNEY = (
 
 
 def python_files() -> list[Path]:
-    folders = ("src", "kits/django/src", "tests", "kits/django/tests", "bench", "docs", "corpus")
+    folders = (
+        "src",
+        "kits/django/src",
+        "tests",
+        "kits/django/tests",
+        "bench",
+        "docs",
+        "corpus",
+        "examples",
+    )
     files = [file for folder in folders for file in sorted((ROOT / folder).rglob("*.py"))]
     return [file for file in files if "migrations" not in file.parts]
 
