@@ -54,7 +54,11 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "seismo.web.shell.shell",
             ],
-            "builtins": ["seismo.web.templatetags.ui", "django.templatetags.static"],
+            "builtins": [
+                "seismo.web.templatetags.ui",
+                "seismo.web.templatetags.addresses",
+                "django.templatetags.static",
+            ],
         },
     }
 ]
