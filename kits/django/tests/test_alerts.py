@@ -15,6 +15,7 @@ from kit_support.channels import Mailbox, Webhooks, mailbox, webhooks
 from kit_support.running import free_port, running, wait_until
 from kit_support.server import Server
 from kit_support.sites import Site, Sites, python
+from prometheus_client.parser import text_string_to_metric_families
 from redis import Redis, RedisError
 from seismo_django import conf
 from seismo_django.alerts import SlackNotifier
@@ -58,10 +59,14 @@ def hooks() -> Iterator[Webhooks]:
 @pytest.fixture(scope="module")
 def alone(hooks: Webhooks, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Alone]:
     """Two errors of one view were raised in it."""
-    rules = [{"name": "Critical Errors", "when": "new_issue", "to": TO}]
+    logins = "count(login.failed, role=Head) > 5 in 1m"
+    rules = [
+        {"name": "Critical Errors", "when": "new_issue", "to": TO},
+        {"name": "Logins", "when": logins, "to": "slack"},
+    ]
     with mailbox() as mails, ExitStack() as stack:
         site = Sites(tmp_path_factory.mktemp("alone"), stack).start(
-            {"ALERTS": {"RULES": rules, **channels(hooks)}},
+            {"ALERTS": {"RULES": rules, **channels(hooks)}, "USER_ROLE": "groups"},
             SENTRY_ALERT_EMAIL_RECIPIENTS="oncall@example.test,engineering@example.test",
             SITE_SMTP_PORT=str(mails.port),
         )
@@ -127,6 +132,32 @@ def test_A16_the_webhook_is_signed(alone: Alone) -> None:
 def test_what_was_sent_is_in_the_log_of_alerts(alone: Alone) -> None:
     code = "from seismo_django.models import AlertLog as L; print(L.objects.filter(is_sent=True).count())"
     assert python(alone.site.environment, code).strip() == "10"
+
+
+def test_O13_errors_are_counted_by_their_class(alone: Alone) -> None:
+    text = alone.site.get("/metrics").text
+    assert 'seismo_errors_total{type="LookupError"} 2' in text
+
+
+def failed_logins(site: Site) -> dict[str, float]:
+    """By role and reason."""
+    families = text_string_to_metric_families(site.get("/metrics").text)
+    samples = [sample for family in families for sample in family.samples]
+    return {
+        f"{sample.labels['role']} {sample.labels['reason']}": sample.value
+        for sample in samples
+        if sample.name == "seismo_login_failed_total"
+    }
+
+
+def test_A7_six_failed_logins_of_a_role_alert(alone: Alone) -> None:
+    for name in ("new", "nobody", *["jane"] * 5):
+        alone.site.get(f"/log-in/{name}/")
+    wait_until(lambda: sum(failed_logins(alone.site).values()) == 7, lambda: "seven failed logins")
+    assert failed_logins(alone.site) == {"Head password": 5, " unknown": 2}
+    alone.site.get("/log-in/jane/")
+    slack_title = alone.hooks.wait_for("/slack", 3)[2].json()["attachments"][0]["blocks"][0]
+    assert slack_title["text"]["text"] == "Logins: 6 times login.failed (role Head) in 1 minute"
 
 
 def test_T4_a_test_message_reaches_the_channel_that_is_named(alone: Alone) -> None:

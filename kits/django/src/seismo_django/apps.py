@@ -10,7 +10,7 @@ class SeismoConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from seismo_django import checks, counting
+        from seismo_django import checks, counting, logins
         from seismo_django.alerts import desk
         from seismo_django.feedback import courier
         from seismo_django.metrics import shared
@@ -19,6 +19,7 @@ class SeismoConfig(AppConfig):
 
         begin("ready")
         checks.install()
+        logins.watch()
         accepted.listeners.append(courier.on_accepted)
         accepted.listeners.append(desk.on_accepted)
         counting.at_first_count(shared.start)

@@ -162,8 +162,10 @@ def is_wanted(settings: Settings) -> bool:
 
 
 def on_accepted(envelope: "Envelope") -> None:
-    """A listener of the transport."""
+    """A listener of the transport. Errors are counted whether anybody alerts or not."""
     found = list(failures(envelope))
+    for failure in found:
+        counting.count("errors", type=failure.kind)
     if found and is_wanted(current().settings):
         for failure in found:
             _desk.note(failure)

@@ -20,6 +20,8 @@ class Failure(NamedTuple):
     event_id: str
     level: str
     release: str
+    kind: str = ""
+    """The class of the exception, or `message`."""
 
 
 def failures(envelope: "Envelope") -> Iterator[Failure]:
@@ -38,6 +40,7 @@ def failure(event: dict[str, Any]) -> Failure:
         str(event.get("event_id") or ""),
         str(event.get("level") or "error"),
         str(event.get("release") or ""),
+        str(_exception(event).get("type") or "message"),
     )
 
 

@@ -1,3 +1,5 @@
+from django.contrib.auth import authenticate, get_user_model
+from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 
@@ -27,3 +29,10 @@ def work(request: HttpRequest) -> HttpResponse:
 
 def shout(request: HttpRequest) -> HttpResponse:
     raise LookupError("<!channel> @everyone *stop*")
+
+
+def log_in(request: HttpRequest, name: str) -> HttpResponse:
+    if name == "new":
+        user = get_user_model().objects.create_user("jane", password="right")
+        user.groups.add(Group.objects.create(name="Head"))
+    return HttpResponse(str(authenticate(request, username=name, password="wrong")))
