@@ -17,7 +17,7 @@ from seismo.catalog.projects import project_rules
 from seismo.digest.commit import Batch, commit_batch
 from seismo.digest.pool import DigestPool, Results, Rules
 from seismo.model.clock import from_unix
-from seismo.model.digested import DigestedRecord
+from seismo.model.digested import DigestedRecord, size_of
 from seismo.model.ids import NO_PROJECT
 from seismo.model.outcome import DataCategory, Dropped, Reason
 from seismo.model.record import Record, decode_record
@@ -34,8 +34,8 @@ AHEAD = 2
 """Batches under way at once: they are digested while others are committed."""
 COMMIT_RECORDS = 500
 COMMIT_BYTES = 4 * 1024 * 1024
-"""Of records as received. A commit costs about the same for 500 records as for 100, and results take less
-memory than the records did: so those of several batches are committed together."""
+"""A commit costs about the same for 500 records as for 100, and the results of most take less memory than the
+records did: so those of several batches are committed together."""
 IDLE_WAIT = 0.04
 GATHER = 0.4
 """Seconds that records are gathered before they are digested while they are few, and committed while more
@@ -58,7 +58,7 @@ class _Held:
 
     records: list[DigestedRecord] = field(default_factory=list)
     size: int = 0
-    """Bytes of the records as received."""
+    """Bytes of what was made of them."""
     through: int = 0
 
 
@@ -150,7 +150,7 @@ class _Line:
             if isinstance(result, str):
                 result = _set_aside(self._stores, self._partition, entry, result)
             held.records.append(result)
-            held.size += len(entry.body)
+            held.size += size_of(result)
         held.through = batch.entries[-1].offset
 
     def _commit(self) -> None:
