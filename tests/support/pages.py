@@ -101,6 +101,7 @@ EMPTY_PAGES = ("/", "/issues/", "/projects/", "/stats/", "/settings/usage/", "/s
 """What the first member of an organization without anything sees."""
 NO_PAGES = frozenset(
     {
+        "api_root",
         "audit_csv",
         "completions",
         "event_attachment",
