@@ -52,3 +52,13 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
     with recording() as recorder, ExitStack() as stack:
         sites = Sites(tmp_path_factory.mktemp("pages"), stack)
         yield pages_of(sites, recorder, tmp_path_factory.mktemp("breakable"))
+
+
+@pytest.fixture(scope="session")
+def debug(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
+    """As a developer runs it."""
+    with recording() as recorder, ExitStack() as stack:
+        folder = tmp_path_factory.mktemp("debug")
+        yield Pages(
+            Sites(folder, stack).start(SENTRY_DSN=recorder.dsn, SITE_DEBUG="1"), recorder, folder
+        )

@@ -1,13 +1,10 @@
 """Rows T1, T2 and L9: errors on purpose, previews, and what a page tells the browser's SDK."""
 
 import json
-from collections.abc import Iterator
-from contextlib import ExitStack
 
 import pytest
 from kit_support.pages import Pages
-from kit_support.recorder import recording
-from kit_support.sites import Site, Sites
+from kit_support.sites import Site
 from seismo_django.browser import public
 
 TYPES = {
@@ -21,12 +18,9 @@ TYPES = {
 }
 
 
-@pytest.fixture(scope="module")
-def debug_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """As a developer runs it."""
-    with recording() as recorder, ExitStack() as stack:
-        sites = Sites(tmp_path_factory.mktemp("debug"), stack)
-        yield sites.start(SENTRY_DSN=recorder.dsn, SITE_DEBUG="1")
+@pytest.fixture
+def debug_site(debug: Pages) -> Site:
+    return debug.site
 
 
 @pytest.mark.parametrize("query", TYPES)
@@ -51,7 +45,8 @@ def test_T1_an_unknown_type_is_told_the_known_ones(debug_site: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/test-sentry-error/", "/__seismo__/test/", "/__seismo__/preview/500/"]
+    "path",
+    ["/test-sentry-error/", "/__seismo__/test/", "/__seismo__/preview/500/", "/__seismo__/"],
 )
 def test_T1_none_of_it_exists_without_debug(pages: Pages, path: str) -> None:
     assert pages.visitor().get(path).status_code == 404
@@ -62,6 +57,12 @@ def test_T1_developers_see_the_pages_of_visitors(debug_site: Site, name: str) ->
     preview = debug_site.get(f"/__seismo__/preview/{name}/")
     assert (preview.status_code, f'class="seismo-{name}"' in preview.text) == (200, True)
     assert f"/__seismo__/preview/{name}/" in debug_site.get("/__seismo__/preview/").text
+
+
+def test_T1_a_test_error_is_sent_in_debug(debug: Pages) -> None:
+    before = len(debug.events())
+    debug.visitor().get("/test-sentry-error/")
+    assert len(debug.events()) == before + 1
 
 
 def test_T2_a_signed_link_raises_one_error_where_debug_is_off(pages: Pages) -> None:

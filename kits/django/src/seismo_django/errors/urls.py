@@ -8,6 +8,7 @@ from seismo_django.conf import current
 from seismo_django.errors import preview, style, trial
 from seismo_django.errors.style import OWN
 from seismo_django.feedback.endpoint import feedback
+from seismo_django.viewer import views as viewer
 
 
 def patterns() -> list[URLPattern]:
@@ -27,4 +28,6 @@ def _for_developers() -> list[URLPattern]:
         path(f"{OWN}test/", trial.index, name="trials"),
         path(f"{OWN}preview/", preview.index, name="previews"),
         path(f"{OWN}preview/<str:name>/", preview.show, name="preview"),
+        path(OWN, viewer.index, name="viewer"),
+        path(f"{OWN}captured/<str:key>/", viewer.show, name="entry"),
     ]

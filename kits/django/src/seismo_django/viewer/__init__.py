@@ -1,0 +1,1 @@
+"""What a process in DEBUG captured, shown to its developer at `/__seismo__/`."""

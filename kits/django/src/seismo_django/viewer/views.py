@@ -1,0 +1,54 @@
+"""`/__seismo__/`: errors and requests of this process, and doors to the kit's other pages. Only in DEBUG."""
+
+from typing import Any
+
+import sentry_sdk
+from django.http import Http404, HttpRequest, HttpResponse
+
+from seismo_django.errors import style
+from seismo_django.errors.kinds import UNAVAILABLE
+from seismo_django.errors.ladder import rendered
+from seismo_django.setup import start
+from seismo_django.transport.local import LocalTransport
+from seismo_django.viewer.entries import Entry, entries, filtered, queries, raised
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    told = {
+        "title": "What happened here",
+        "entries": _captured(),
+        "reason": start.destination.reason,
+        "is_kept": isinstance(sentry_sdk.get_client().transport, LocalTransport),
+        "trials_url": style.address("trials"),
+        "previews_url": style.address("previews"),
+    }
+    return _page(request, "index", told)
+
+
+def show(request: HttpRequest, key: str) -> HttpResponse:
+    entry = next((each for each in _captured() if each.key == key), None)
+    if entry is None:
+        raise Http404("This is not kept any more: only the newest 200 are, until the process ends.")
+    told = {
+        "title": entry.title,
+        "entry": entry,
+        "raised": raised(entry.payload),
+        "queries": queries(entry.payload),
+        "filtered": filtered(entry.payload),
+        "viewer_url": style.address("viewer"),
+    }
+    return _page(request, "entry", told)
+
+
+def _captured() -> list[Entry]:
+    transport = sentry_sdk.get_client().transport
+    if not isinstance(transport, LocalTransport):
+        return []
+    transport.flush(timeout=1)
+    return entries(tuple(transport.envelopes))
+
+
+def _page(request: HttpRequest, name: str, told: dict[str, Any]) -> HttpResponse:
+    facts = told | {"kind": UNAVAILABLE.name} | style.facts(request, UNAVAILABLE)
+    page = rendered(("", f"seismo/viewer/{name}.html"), facts, None)
+    return HttpResponse(page, headers={"Cache-Control": "no-store"})
