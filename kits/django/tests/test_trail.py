@@ -11,7 +11,7 @@ from kit_support.browser import chromium
 from kit_support.recorder import Recorder, recording
 from kit_support.running import wait_until
 from kit_support.sites import Site, Sites
-from seismo_django.requests.trail import LONGEST, Step, spelled
+from seismo_django.requests.trail import LONGEST, Step, fitting
 
 TOKEN = "t" * 32
 """What marks a visitor who was given a form."""
@@ -112,7 +112,7 @@ def test_a_page_adds_no_vary_for_who_is_signed_in(site: Site) -> None:
 
 def test_the_newest_steps_stay_when_not_all_fit() -> None:
     steps = [Step("r", 1_800_000_000 + n, f"GET /{'long/' * 20}{n} 200") for n in range(8)]
-    kept = spelled(steps)
+    kept = fitting([step.spelled() for step in steps])
 
     assert len(kept.encode()) <= LONGEST
     assert kept.endswith("7 200")

@@ -9,6 +9,7 @@ import threading
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 MOST_SERIES = 2000
@@ -108,12 +109,31 @@ def move(name: str, by: float, **labels: str) -> None:
 
 def observe(name: str, value: float, **labels: str) -> None:
     """Add one value to a histogram. A name that ends in `seconds` has the bounds of durations."""
-    bounds = bounds_of(name)
     with _lock:
-        series = _series(name, labels, _tally.histograms)
-        numbers = _tally.histograms.setdefault(series, [0.0] * (len(bounds) + 2))
-        numbers[bisect_left(bounds, value)] += 1
-        numbers[-1] += value
+        _observe(_series(name, labels, _tally.histograms), value)
+    _wake()
+
+
+def series(name: str, **labels: str) -> Series:
+    """To be kept by who counts the same thing for each request, and given to `together`."""
+    return _named(name, tuple(labels.items()))
+
+
+def together(
+    counted: Iterable[tuple[Series, float]] = (),
+    moved: Iterable[tuple[Series, float]] = (),
+    observed: Iterable[tuple[Series, float]] = (),
+) -> None:
+    """`count`, `move` and `observe` of several things at once."""
+    with _lock:
+        for found, value in counted:
+            known = _bounded(found, _tally.counts)
+            _tally.counts[known] = _tally.counts.get(known, 0) + value
+        for found, value in moved:
+            known = _bounded(found, _tally.levels)
+            _tally.levels[known] = _tally.levels.get(known, 0) + value
+        for found, value in observed:
+            _observe(_bounded(found, _tally.histograms), value)
     _wake()
 
 
@@ -165,11 +185,28 @@ def _wake() -> None:
             call()
 
 
+@lru_cache(maxsize=MOST_SERIES)
+def _named(name: str, labels: tuple[tuple[str, str], ...]) -> Series:
+    return Series(name, tuple(sorted(labels)))
+
+
 def _series(name: str, labels: dict[str, str], known: Mapping[Series, object]) -> Series:
-    series = Series(name, tuple(sorted(labels.items())))
+    return _bounded(_named(name, tuple(labels.items())), known)
+
+
+def _bounded(series: Series, known: Mapping[Series, object]) -> Series:
     if len(known) < MOST_SERIES or series in known:
         return series
-    return Series(name, (("labels", "too_many"),))
+    return Series(series.name, (("labels", "too_many"),))
+
+
+def _observe(series: Series, value: float) -> None:
+    bounds = bounds_of(series.name)
+    numbers = _tally.histograms.get(series)
+    if numbers is None:
+        numbers = _tally.histograms[series] = [0.0] * (len(bounds) + 2)
+    numbers[bisect_left(bounds, value)] += 1
+    numbers[-1] += value
 
 
 def _forget_in_child() -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 
 from seismo_django import __version__, guard
+from seismo_django.conf import Settings
 from seismo_django.conf.process import current
 from seismo_django.counting import Series
 from seismo_django.errors import style
@@ -20,14 +21,24 @@ from seismo_django.metrics import prometheus, shared
 
 View = Callable[[HttpRequest], HttpResponse]
 
+_known: tuple[Settings, dict[str, View]] | None = None
+
 
 def paths() -> dict[str, View]:
     """The views by their address without the slash in front; what is switched off is not there."""
-    settings = current().settings
+    return _paths(current().settings)
+
+
+def _paths(settings: Settings) -> dict[str, View]:
+    """Asked for each request, worked out once for the settings of the process."""
+    global _known  # one process has one set of settings
+    if _known is not None and _known[0] is settings:
+        return _known[1]
     found: dict[str, View] = {settings.health.path: health, settings.health.ready_path: ready}
     if settings.metrics.enabled:
         found[settings.metrics.path] = metrics
-    return {path.lstrip("/"): view for path, view in found.items() if path}
+    _known = settings, {path.lstrip("/"): view for path, view in found.items() if path}
+    return _known[1]
 
 
 def view_of(path: str) -> View | None:

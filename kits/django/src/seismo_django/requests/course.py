@@ -1,7 +1,6 @@
 """The course of a request through the kit: what is done when it comes, and when it is answered."""
 
-from contextvars import Token
-from typing import Any, NamedTuple
+from typing import Any
 
 import sentry_sdk
 from django.core.signals import got_request_exception
@@ -19,11 +18,6 @@ from seismo_django.requests.user import known_role
 from seismo_django.tracing import is_streaming
 
 
-class Begun(NamedTuple):
-    state: RequestState
-    token: "Token[RequestState | None]"
-
-
 @guarded(None)
 def prepare() -> None:
     """Once for each process, when Django builds its middleware."""
@@ -32,7 +26,7 @@ def prepare() -> None:
 
 
 @guarded(None)
-def begin(request: HttpRequest) -> Begun | None:
+def begin(request: HttpRequest) -> RequestState | None:
     """None when a second copy of the middleware sees the request."""
     if state_of(request):
         return None
@@ -41,39 +35,45 @@ def begin(request: HttpRequest) -> Begun | None:
     if loaded.debug:
         state.repeats = {}
     request.seismo = state  # type: ignore[attr-defined]  # what the kit adds to a request
-    if sdk.is_active():
+    state.is_reporting = sdk.is_active()
+    if state.is_reporting:
         sentry_sdk.get_isolation_scope().add_event_processor(completion(request))
-    counting.move("http.in.flight", 1)
-    return Begun(state, current.set(state))
+    counting.together(moved=((measuring.IN_FLIGHT, 1),))
+    state.token = current.set(state)
+    return state
 
 
 @guarded(None)
-def leave(begun: Begun | None) -> None:
-    if begun:
-        current.reset(begun.token)
-        counting.move("http.in.flight", -1)
+def leave(state: RequestState | None) -> None:
+    if state and state.token:
+        current.reset(state.token)
 
 
 @guarded(None)
-def finish(request: HttpRequest, response: HttpResponseBase, begun: Begun | None) -> None:
-    if begun is None:
+def finish(request: HttpRequest, response: HttpResponseBase, state: RequestState | None) -> None:
+    if state is None:
         return
-    state = begun.state
     state.status = response.status_code
     response.headers[HEADER] = state.id
-    if state.status in noise.COUNTED and not state.has_ignored:
-        noise.count(request, response)
-    elif state.status >= returned.FAILED:
-        returned.tell(request, state)
-    trail.remember(request, response, state)
+    _notice(request, response, state)
     if not streaming.follow(request, response, state, lambda: _end(request, state)):
         _end(request, state)
 
 
 @guarded(None)
+def _notice(request: HttpRequest, response: HttpResponseBase, state: RequestState) -> None:
+    """What the answer tells: noise, failures, a step of the visitor's trail."""
+    if state.status in noise.COUNTED and not state.has_ignored:
+        noise.count(request, response)
+    elif state.status >= returned.FAILED:
+        returned.tell(request, state)
+    trail.remember(request, response, state)
+
+
+@guarded(None)
 def _end(request: HttpRequest, state: RequestState) -> None:
     measuring.count(request, state)
-    if is_streaming() and sdk.is_active():
+    if state.is_reporting and is_streaming():
         state.role = state.role or known_role(request)
         measuring.tell_segment(tags_of(request, state), state)
 

@@ -1,5 +1,6 @@
 """The numbers of a request, onto the SDK's own transaction: no second one is started."""
 
+from functools import lru_cache
 from typing import Any
 
 import sentry_sdk
@@ -7,6 +8,7 @@ from django.http import HttpRequest
 
 from seismo_django import counting, metrics
 from seismo_django.conf.process import current
+from seismo_django.counting import Series
 from seismo_django.requests.clock import Breakdown
 from seismo_django.requests.state import RequestState
 
@@ -15,17 +17,26 @@ PREFIX = "seismo.breakdown."
 Event = dict[str, Any]
 
 
+IN_FLIGHT = counting.series("http.in.flight")
+
+
 def count(request: HttpRequest, state: RequestState) -> None:
     """For Prometheus, each request; sampling touches none of it."""
-    seconds, route = state.clock.total(), state.route
-    counting.count(
-        "http.requests", route=route, method=request.method or "", status=str(state.status)
-    )
-    counting.observe("http.request.duration.seconds", seconds, route=route)
-    if state.clock.queries:
-        counting.count("db.queries", state.clock.queries, route=route)
+    seconds, route, queries = state.clock.total(), state.route, state.clock.queries
+    answered, duration, asked = _series(route, request.method or "", state.status)
+    counted = ((answered, 1), (asked, queries)) if queries else ((answered, 1),)
+    counting.together(counted, ((IN_FLIGHT, -1),), ((duration, seconds),))
     if seconds * 1000 > current().settings.slow_request_ms:
         metrics.count("seismo.slow_requests", route=route)
+
+
+@lru_cache(maxsize=2000)
+def _series(route: str, method: str, status: int) -> tuple[Series, Series, Series]:
+    return (
+        counting.series("http.requests", route=route, method=method, status=str(status)),
+        counting.series("http.request.duration.seconds", route=route),
+        counting.series("db.queries", route=route),
+    )
 
 
 def tell_transaction(event: Event, state: RequestState) -> None:

@@ -1,7 +1,7 @@
 """The id under which a request is found again: in its log lines, on its error page, in the event."""
 
+import os
 import re
-import secrets
 
 from django.http import HttpRequest
 
@@ -18,6 +18,6 @@ def request_id_of(request: HttpRequest) -> str:
     said = getattr(request, "request_id", None) or request.META.get(_META, "")
     if isinstance(said, str) and _acceptable(said):
         return said
-    made = secrets.token_hex(16)
+    made = os.urandom(16).hex()
     request.META[_META] = made
     return made

@@ -2,7 +2,7 @@
 
 import math
 import weakref
-from contextvars import ContextVar
+from contextvars import ContextVar, Token
 from typing import Any
 
 from django.http import HttpRequest
@@ -26,12 +26,14 @@ class RequestState:
         "has_failed",
         "has_ignored",
         "id",
+        "is_reporting",
         "places",
         "repeats",
         "role",
         "slow_query_seconds",
         "status",
         "streamed_bytes",
+        "token",
     )
 
     def __init__(
@@ -47,6 +49,10 @@ class RequestState:
         """Of a streamed answer; None of any other."""
         self.bound_id: str | None = None
         """Of the last error of this request, sent or not."""
+        self.is_reporting = False
+        """Whether the SDK sends anything."""
+        self.token: Token[RequestState | None] | None = None
+        """Of `current`, for the end of the request."""
         self.has_failed = False
         """Whether Django gave up on an exception."""
         self.has_ignored = False

@@ -34,6 +34,12 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
 ]
+if os.environ.get("SITE_MOVED") == "1":
+    MIDDLEWARE[:1] = [
+        "seismo_django.compat.SentryContextMiddleware",
+        "seismo_django.compat.SentryPerformanceMiddleware",
+    ]
+REST_FRAMEWORK = {"EXCEPTION_HANDLER": "acceptance.views_moved.answered"}
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from acceptance import views_measured as measured
+from acceptance import views_moved as moved
 from acceptance import views_request as views
 from acceptance import views_shifts as shifts
 from acceptance import views_signed_in as people
@@ -12,6 +13,7 @@ urlpatterns = [
     path("async/", people.fails_in_a_loop),
     path("token/", people.Token.as_view()),
     path("described/", people.described),
+    path("outage/", moved.Outages.as_view()),
     path("measured/", measured.create),
     path("quiet/", shifts.quiet),
     path("shifts/", shifts.dashboard),
