@@ -8,6 +8,7 @@ from kit_support.recorder import Recorder
 from kit_support.running import free_port
 from kit_support.server import Project
 from kit_support.sites import Sites, manage
+from seismo_django import sdk
 
 
 def test_T3_T7_one_of_each_arrives_and_is_told_with_its_time(
@@ -15,7 +16,8 @@ def test_T3_T7_one_of_each_arrives_and_is_told_with_its_time(
 ) -> None:
     said = manage(sites.environment(SENTRY_DSN=project.dsn, SITE_DEBUG="1"), "seismo", "test")
 
-    for kind in ("message", "exception", "transaction", "log", "check-in", "feedback"):
+    kinds = ["message", "exception", "transaction", "check-in", "feedback"]
+    for kind in kinds + ["log"] * sdk.sends_logs():
         assert re.search(rf"\[ OK \] {kind}: .* taken by the server in \d+ ms", said), said
     titles = {issue["title"] for issue in project.wait_for_issues(2)}
     assert titles == {
@@ -29,7 +31,9 @@ def test_T3_each_kind_is_an_item_of_its_own(sites: Sites, recorder: Recorder) ->
     manage(sites.environment(SENTRY_DSN=recorder.dsn), "seismo", "test")
 
     kinds = {header["type"] for header, _ in recorder.items()}
-    assert {"event", "transaction", "log", "check_in", "feedback"} <= kinds
+    assert {"event", "check_in", "feedback"} <= kinds
+    assert "command:seismo test" in recorder.traced()
+    assert ("log" in kinds) == sdk.sends_logs()
 
 
 def test_T3_one_kind_alone_is_sent(sites: Sites, recorder: Recorder) -> None:

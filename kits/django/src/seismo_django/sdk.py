@@ -47,6 +47,11 @@ def integration_takes(module: str, name: str, argument: str) -> bool:
     return argument in inspect.signature(found.__init__).parameters
 
 
+def sends_logs() -> bool:
+    """Whether it can send structured logs: late 2.x has a switch for it, 3 always can."""
+    return takes("enable_logs") or not takes("send_default_pii")
+
+
 def is_active() -> bool:
     """Whether a client with a DSN is there, in 2.18 as in 3."""
     return bool(sentry_sdk.get_client().is_active())

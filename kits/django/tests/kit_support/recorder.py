@@ -3,7 +3,7 @@
 import gzip
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -33,8 +33,17 @@ class Recorder:
 
     def wait_for(self, kind: str, number: int = 1) -> list[dict[str, Any]]:
         """The payloads of that type, as soon as there are so many."""
-        wait_until(lambda: len(self.items(kind)) >= number, lambda: f"{number} {kind}")
+        self.wait_until(lambda: len(self.items(kind)) >= number, f"{number} {kind}")
         return self.payloads(kind)
+
+    def wait_until(self, is_true: Callable[[], bool], what: str) -> None:
+        wait_until(is_true, lambda: what)
+
+    def traced(self) -> list[str]:
+        """Names of what was traced: transactions, in sentry-sdk 3 spans without a parent here."""
+        transactions = [one["transaction"] for one in self.payloads("transaction")]
+        spans = [span for container in self.payloads("span") for span in container["items"]]
+        return transactions + [span["name"] for span in spans if span["is_segment"]]
 
 
 def _items(body: bytes) -> Iterator[tuple[dict[str, Any], bytes]]:

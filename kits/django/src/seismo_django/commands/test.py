@@ -5,6 +5,7 @@ import time
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, TextIO
 
 import sentry_sdk
@@ -44,10 +45,9 @@ def _transaction() -> None:
 
 
 def _log() -> None:
-    logger = getattr(sentry_sdk, "logger", None)
-    if logger is None or not hasattr(logger, "info"):
+    if not sdk.sends_logs():
         raise Missing("Structured logs need sentry-sdk 2.35 or newer.")
-    logger.info("A test log line of manage.py seismo test")
+    logging.getLogger("seismo.test").warning("A test log line of manage.py seismo test")
 
 
 def _check_in() -> None:
@@ -96,10 +96,12 @@ def run(options: dict[str, Any], out: TextIO) -> int:
 @contextmanager
 def sending() -> "Iterator[sentry_sdk.Client]":
     """A client that sends everything to the server, also in DEBUG, where the process's own keeps it."""
-    told = sdk_options(current()) | {"traces_sampler": lambda _: 1.0, "sample_rate": 1.0}
+    loaded = current()
+    logs = replace(loaded, settings=replace(loaded.settings, capture_logs="WARNING"))
+    told = sdk_options(logs) | {"traces_sampler": lambda _: 1.0, "sample_rate": 1.0}
     logging.getLogger("seismo.internal").setLevel(logging.ERROR)
     with sentry_sdk.isolation_scope() as scope:
-        client = sentry_sdk.Client(**told | sdk.spell(enable_logs=True))
+        client = sentry_sdk.Client(**told)
         scope.set_client(client)
         yield client
         client.close(timeout=PATIENCE)

@@ -202,6 +202,7 @@ _PAYLOADS: dict[str, Part] = {
     "trace_metric": _BATCH(_parted(_LOG)),
     "profile": _parted(_known("profile", "debug_meta", "event_id", "timestamp")),
     "profile_chunk": _parted(_known("profile", "debug_meta", "chunk_id", "profiler_id")),
+    "session": _parted(_known("sid", "status", "started", "timestamp")),
     "client_report": nothing,
 }
 NOTED = frozenset(("event", "transaction"))
