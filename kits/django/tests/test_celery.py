@@ -36,6 +36,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Recorder]:
         environment = Sites(folder, stack).environment(
             SENTRY_DSN=recorder.dsn,
             SENTRY_TRACES_SAMPLE_RATE="1.0",
+            SITE_BEAT="1",
             SITE_SEISMO=json.dumps({"CELERY": {"EXPECTED": ["acceptance.celery.Expected"]}}),
         )
         manage(environment, "send_tasks", *SENT)

@@ -20,6 +20,7 @@ CASES: dict[str, dict[str, Any]] = {
     "E003": {"said": {"IGNOER": []}},
     "E004": {"django": {"ROOT_URLCONF": "acceptance.urls_dangerous"}},
     "E005": {"said": {"SDK": {"event_scrubber": None, "send_default_pii": False}}},
+    "E006": {"said": {"ALERTS": {"RULES": [{"when": "errors > many in 5m"}]}}},
     "W001": {"said": {"DSN": ""}},
     "W002": {"debug": True, "said": {"ENVIRONMENT": "production"}},
     "W003 by hand": {"start": {"was_initialized": True}},

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from seismo_django.alerts.plan import plan
 from seismo_django.checks.finding import Facts, Found, Problem
 from seismo_django.conf.read import NOT_A_VALUE, variables_of
 from seismo_django.conf.table import every
@@ -62,6 +63,11 @@ def debug_in_production(facts: Facts) -> Found:
             "DEBUG is on in an environment that calls itself production.",
             "Switch DEBUG off, or let SENTRY_ENVIRONMENT say what this is.",
         )
+
+
+def alert_rules(facts: Facts) -> Found:
+    for sentence in plan(facts.loaded.settings).problems:
+        yield Problem("E006", sentence, "Until it can be read, this rule alerts nobody.")
 
 
 def release(facts: Facts) -> Found:
@@ -167,7 +173,7 @@ def _is_shared(backend: str) -> bool:
     return not backend.endswith(("LocMemCache", "DummyCache"))
 
 
-SERIOUS = (dsn, values, privacy)
+SERIOUS = (dsn, values, privacy, alert_rules)
 OF_DEPLOYMENT = (
     no_dsn, debug_in_production, release, trace_rate, ignored_by_name, conflicts, placeholders,
     plain_http, local_alerts, cache_of_many,

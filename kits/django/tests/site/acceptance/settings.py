@@ -71,12 +71,13 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
     if CELERY_BROKER_URL == "filesystem://"
     else {}
 )
-CELERY_BEAT_SCHEDULE = {
-    "Nightly report (students)": {"task": "acceptance.celery.fine", "schedule": 3600},
-    "reached": {"task": "acceptance.celery.reached_at_last", "schedule": 3600},
-    "unreached": {"task": "acceptance.celery.never_reached", "schedule": 3600},
-    "heartbeat": {"task": "acceptance.celery.fine", "schedule": 50},
-}
+if os.environ.get("SITE_BEAT") == "1":
+    CELERY_BEAT_SCHEDULE = {
+        "Nightly report (students)": {"task": "acceptance.celery.fine", "schedule": 3600},
+        "reached": {"task": "acceptance.celery.reached_at_last", "schedule": 3600},
+        "unreached": {"task": "acceptance.celery.never_reached", "schedule": 3600},
+        "heartbeat": {"task": "acceptance.celery.fine", "schedule": 50},
+    }
 CELERY_BEAT_SCHEDULE_FILENAME = DATA / "beat"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
