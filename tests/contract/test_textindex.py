@@ -67,6 +67,26 @@ def test_a_pattern_may_be_anything(index: TextIndex, pattern: str) -> None:
     assert found(index, pattern) <= {(SHOP, PAY)}
 
 
+@pytest.mark.parametrize(
+    ("beginning", "text"),
+    [
+        pytest.param("pay*", "payment", id="a longer word"),
+        pytest.param("pay*", "pay later", id="the word itself, in a pair"),
+        pytest.param("payment_b*", "payment_by_card", id="a part of a name"),
+        pytest.param("x*", "x rays", id="a letter, which is a word in pairs only"),
+        pytest.param("0xbe*", "0xbeef crashed", id="an address, which is a word in pairs only"),
+        pytest.param("pay+la*", "pay later", id="a pair"),
+        pytest.param("caf*", "Café", id="a word with another letter"),
+        pytest.param("café*", "cafés", id="a beginning with another letter"),
+        pytest.param("word*", " ".join(f"word{n}" for n in range(60)), id="one of many words"),
+    ],
+)
+def test_the_beginning_of_a_word_leads_to_it(index: TextIndex, beginning: str, text: str) -> None:
+    index.add([said(text), said("something else", hash_=SHIP)])
+
+    assert found(index, beginning) == {(SHOP, PAY)}
+
+
 def test_weeks_without_a_day_that_is_kept_are_forgotten(index: TextIndex) -> None:
     index.add([said("stock"), said("stock", hash_=SHIP, received=NOON - WEEK)])
 
