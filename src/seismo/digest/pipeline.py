@@ -52,7 +52,7 @@ Step: TypeAlias = Callable[[Item, Facts, ProjectRules, Place], Made | Stages[Mad
 """What takes long goes in stages."""
 
 GROUP_RECORDS = 64
-GROUP_BYTES = 256 * 1024
+GROUP_BYTES = 512 * 1024
 """Inflated. What goes through the stages together is in memory at once: so much, and one record more."""
 
 KINDS: dict[str, Step] = {

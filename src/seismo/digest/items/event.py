@@ -9,7 +9,7 @@ from seismo.digest.items import feedback, transaction
 from seismo.digest.normalize.event import normalize
 from seismo.digest.normalize.facts import Facts
 from seismo.digest.normalize.title import main_exception, search_tags, titled
-from seismo.digest.normalize.wire import decode
+from seismo.digest.normalize.wire import decoding
 from seismo.digest.ownership import owners_of
 from seismo.digest.place import Place
 from seismo.digest.scrub import scrubbed
@@ -33,7 +33,7 @@ def digest(
 ) -> Stages[Digested | Dropped]:
     spelled = Spelled()
     try:
-        payload = decode(bytes(item.payload), spelled)
+        payload = yield from decoding(bytes(item.payload), spelled)
     except InvalidJson as error:
         return Dropped(
             error.reason, DataCategory.ERROR, event_id=facts.event_id, detail=error.sentence

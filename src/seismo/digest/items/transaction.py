@@ -10,7 +10,7 @@ from seismo.digest.normalize.event import normalize
 from seismo.digest.normalize.facts import Facts
 from seismo.digest.normalize.title import search_tags
 from seismo.digest.normalize.transaction import fault_of
-from seismo.digest.normalize.wire import decode
+from seismo.digest.normalize.wire import decoding
 from seismo.digest.place import Place
 from seismo.digest.scrub import scrubbed
 from seismo.digest.spelled import Spelled
@@ -41,8 +41,9 @@ _MILLISECONDS = {
 def digest(
     item: Item, facts: Facts, rules: ProjectRules, place: Place
 ) -> Stages[DigestedItem | Dropped]:
+    spelled = Spelled()
     try:
-        payload = decode(bytes(item.payload))
+        payload = yield from decoding(bytes(item.payload), spelled)
     except InvalidJson as error:
         return unreadable(error, item)
     fault = fault_of(payload)
@@ -56,7 +57,7 @@ def digest(
     if reason is not None:
         return lost(item, reason, "", facts.event_id)
     yield
-    event = yield from scrubbed(event, rules.scrubbing, Spelled())
+    event = yield from scrubbed(event, rules.scrubbing, spelled)
     yield
     return stored(event, facts, place)
 

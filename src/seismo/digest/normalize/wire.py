@@ -23,6 +23,7 @@ from seismo.digest.normalize.sdk import known_sdk
 from seismo.digest.normalize.timestamps import END_OF_TIME, to_unix
 from seismo.digest.recent import Recent
 from seismo.digest.spelled import Spelled
+from seismo.digest.stages import Stages, alone
 from seismo.model.event import Breadcrumb, Databag, Frame, Json, RawPayload, written
 
 
@@ -131,32 +132,39 @@ class _Unusual(Exception):
     """This payload takes the general way."""
 
 
-def decode(data: bytes, spelled: Spelled | None = None) -> RawPayload:
+def decode(data: bytes) -> RawPayload:
     """What `payload.decode` makes of it, but that parts of it may be typed or raw already.
 
     Frames of exceptions and threads may be `Frame`, breadcrumbs `Breadcrumb`, and `modules` and `sdk`
     what was made of the same text before. Raises InvalidJson and InvalidEvent like it.
     """
+    return alone(decoding(data, Spelled()))
+
+
+def decoding(data: bytes, spelled: Spelled) -> Stages[RawPayload]:
+    """What `decode` makes of it."""
     usual = None
     with contextlib.suppress(
         msgspec.DecodeError, UnicodeDecodeError, RecursionError, OverflowError, _Unusual
     ):
-        usual = _usual(data, spelled or Spelled())
+        usual = yield from _usual(data, spelled)
     return usual or payload.decode(data)
 
 
-def _usual(data: bytes, spelled: Spelled) -> RawPayload | None:
+def _usual(data: bytes, spelled: Spelled) -> Stages[RawPayload | None]:
     if b"\n" in data or _NUL.search(data) is not None:
         return None
     if not data.isascii():
         data.decode()
     decoded = _decode_payload(data)
+    yield
     values = zip(_NAMES, astuple(decoded), strict=True)
     usual = payload.SizedPayload({name: value for name, value in values if value is not None})
     usual.size = len(data)
     for name, known in (("modules", known_modules), ("sdk", known_sdk)):
         if name in usual:
             usual[name] = _remembered(known, bytes(usual[name]))
+    yield
     frames = [*_frames(usual)]
     breadcrumbs: list[_Breadcrumb] = _values(usual.get("breadcrumbs"))
     _settle(breadcrumbs)
