@@ -98,9 +98,9 @@ def environment(url: str) -> dict[str, str]:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Server]:
-    """A server on a free port of the loopback, stopped at the end."""
-    port = _free_port()
+def running(folder: Path, port: int = 0) -> Iterator[Server]:
+    """A server on this port of the loopback, 0 being any free one, stopped at the end."""
+    port = port or _free_port()
     url = f"http://127.0.0.1:{port}"
     with (folder / "serve.log").open("wb") as log:
         process = subprocess.Popen(

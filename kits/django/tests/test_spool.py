@@ -259,3 +259,11 @@ def test_an_answer_closes_the_breaker() -> None:
     breaker.close()
     assert not breaker.is_open
     assert breaker.trip() == 0.5
+
+
+def test_a_request_to_the_server_leaves_at_once(recorder: Recorder) -> None:
+    with client_of(recorder.dsn, {}, keep_alive=True) as client:
+        transport = client.transport
+        assert isinstance(transport, SeismoTransport)
+        options = transport._get_pool_options()["socket_options"]
+        assert (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1) in options

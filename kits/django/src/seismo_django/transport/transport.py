@@ -5,6 +5,7 @@ on disk what the server did not take because it was away, and sends that once it
 """
 
 import gzip
+import socket
 import threading
 import time
 from datetime import UTC, datetime
@@ -52,6 +53,17 @@ class SeismoTransport(HttpTransport):
         self._failure = ""
         self._look_at = 0.0
         self._nudge: threading.Timer | None = None
+
+    def _get_pool_options(self, *args: Any) -> dict[str, Any]:
+        """The options that keep a connection open take the place of the one that sends at once.
+
+        Without it each request waits 40 ms for the acknowledgment of its headers.
+        """
+        options: dict[str, Any] = super()._get_pool_options(*args)
+        if options.get("socket_options"):
+            at_once = (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            options["socket_options"] = [*options["socket_options"], at_once]
+        return options
 
     @guarded(None)
     def capture_envelope(self, envelope: Envelope) -> None:
