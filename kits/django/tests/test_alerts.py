@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from kit_support.channels import Mailbox, Webhooks, mailbox, webhooks
 from kit_support.running import free_port, running, wait_until
-from kit_support.server import Server
+from kit_support.server import Project
 from kit_support.sites import Site, Sites, python
 from prometheus_client.parser import text_string_to_metric_families
 from redis import Redis, RedisError
@@ -228,11 +228,30 @@ def test_A15_a_notifier_without_a_webhook_says_no() -> None:
     assert not placeholder.send_error_notification("text", "Error")
 
 
-def test_K_with_a_seismo_server_the_application_stays_silent(seismo: Server) -> None:
-    assert is_seismo(seismo.project().dsn) is True
+CAPTURE = """
+import sentry_sdk
+from seismo_django.alerts.desk import desk
+sentry_sdk.capture_message("broken", "error")
+sentry_sdk.flush(10)
+desk().close()
+"""
 
 
-def test_K_another_server_is_told_from_a_seismo_server_and_from_none(hooks: Webhooks) -> None:
+@pytest.mark.parametrize(("mode", "expected"), [("auto", 0), ("local", 1)])
+def test_A1_with_a_seismo_server_the_application_is_silent_unless_told(
+    project: Project, hooks: Webhooks, sites: Sites, mode: str, expected: int
+) -> None:
+    rules = [{"when": "new_issue", "to": "webhook"}]
+    alerts = {"MODE": mode, "RULES": rules, "WEBHOOK_URL": f"{hooks.url}/{mode}"}
+    environment = sites.environment(
+        SENTRY_DSN=project.dsn, SITE_SEISMO=json.dumps({"ALERTS": alerts})
+    )
+    python(environment, CAPTURE)
+    assert len(project.wait_for_issues()) == 1
+    assert len(hooks.to(f"/{mode}")) == expected
+
+
+def test_another_server_is_told_from_one_that_does_not_answer(hooks: Webhooks) -> None:
     other = hooks.url.replace("http://", "http://0123@") + "/1"
     assert is_seismo(other) is False
     assert is_seismo(f"http://0123@127.0.0.1:{free_port()}/1") is None
