@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+import httpx
 import pytest
 from kit_support.pages import SUPPORT, Pages
 from kit_support.recorder import Recorder
@@ -66,6 +67,21 @@ def test_F3_a_closed_site_is_no_error(pages: Pages) -> None:
     before = len(pages.events())
     pages.visitor().get("/closed/")
     assert len(pages.events()) == before
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/%00", "/%ff%fe/", "/" + "a" * 5000, "//elsewhere.example/", "/..%2f..%2f", "/a?%ff=%00&&;"],
+    ids=["zero", "no utf-8", "long", "two slashes", "upwards", "odd query"],
+)
+def test_F3_an_odd_address_gets_the_page(pages: Pages, path: str) -> None:
+    response = pages.site.http.send(
+        httpx.Request("GET", str(pages.site.http.base_url).rstrip("/") + path)
+    )
+    assert response.status_code == 404
+    assert "There is nothing at this address" in response.text
+    assert 'href="//' not in response.text
+    assert len(response.text) < 5000
 
 
 @pytest.mark.parametrize(
@@ -142,6 +158,12 @@ def test_F2_the_page_names_the_event_of_this_very_error(pages: Pages) -> None:
     assert event["event_id"] in page
     assert "Error reported" in page
     assert "Team notified" in page
+
+
+def test_F2_so_does_the_page_under_asgi(recorder: Recorder, sites: Sites, tmp_path: Path) -> None:
+    pages = Pages(sites.start(SENTRY_DSN=recorder.dsn, asgi=True), recorder, tmp_path)
+    page = pages.visitor().get("/broken/?why=asgi").text
+    assert pages.raised("broken: asgi")["event_id"] in page
 
 
 def test_F2_an_error_that_is_not_sent_is_not_called_reported(pages: Pages) -> None:

@@ -74,9 +74,36 @@ def test_C3_each_thing_has_a_title(kind: str, payload: dict[str, Any], title: st
     assert entry.title == title
 
 
+def test_C3_the_two_forms_of_a_time_are_one_clock() -> None:
+    forms: tuple[Any, ...] = ("2026-11-22T10:00:00.5Z", 1795341600.5)
+    told = [envelope("event", {"message": str(form), "timestamp": form}) for form in forms]
+    first, second = (entry.clock for entry in entries(told))
+    assert first == second
+
+
 def test_C3_sessions_and_looking_at_the_viewer_are_left_out() -> None:
     looked = envelope("transaction", {"transaction": "/__seismo__/"})
     assert entries([envelope("session", {}), looked]) == []
+
+
+def streamed(span_id: str, op: str, name: str, segment: str) -> dict[str, Any]:
+    attributes = {"sentry.op": op, "sentry.segment.id": segment}
+    return {
+        "span_id": span_id,
+        "name": name,
+        "is_segment": span_id == segment,
+        "start_timestamp": 1000.0,
+        "end_timestamp": 1000.02,
+        "attributes": {key: {"value": value} for key, value in attributes.items()},
+    }
+
+
+def test_C3_spans_that_come_one_by_one_are_a_request_again() -> None:
+    first = {"items": [streamed("b", "db", SELECT, "a"), streamed("c", "db", SELECT, "c")]}
+    second = {"items": [streamed("a", "http.server", "/pay/", "a")]}
+    (entry,) = entries([envelope("span", first), envelope("span", second)])
+    assert (entry.title, entry.key, entry.note) == ("/pay/", "a", "20 ms, 1 queries")
+    assert [query.sql for query in queries(entry.payload)] == [SELECT]
 
 
 def captured(debug: Pages) -> dict[str, str]:

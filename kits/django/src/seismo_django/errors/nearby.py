@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.translation import get_language
 
 _LONGEST_PATH = 100
-_MOST_ROUTES = 500
+_MOST_ROUTES = 200
 _MOST = 3
 _LIKENESS = 0.6
 _GUARDS_OF_CLASSES = "django.contrib.auth.mixins"

@@ -2,11 +2,14 @@
 
 import hashlib
 import json
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from seismo_django.viewer import streamed
 
 if TYPE_CHECKING:
     from sentry_sdk.envelope import Envelope
@@ -52,11 +55,9 @@ class Entry:
 
     @property
     def clock(self) -> str:
-        """The time of day, as far as it is told."""
-        told = self.payload.get("timestamp")
-        if isinstance(told, (int, float)):
-            return datetime.fromtimestamp(told).strftime("%H:%M:%S")  # noqa: DTZ006 - the developer's own clock
-        return str(told)[11:19] if told else ""
+        """The time of day where the developer is; empty where none is told."""
+        moment = _moment(self.payload.get("timestamp"))
+        return time.strftime("%H:%M:%S", time.localtime(moment)) if moment else ""
 
     @property
     def raw(self) -> str:
@@ -65,20 +66,23 @@ class Entry:
 
 def entries(envelopes: "Iterable[Envelope]") -> list[Entry]:
     """The newest first. Sessions, logs and other small things are left out, and so is looking at this."""
-    found = [entry for envelope in envelopes for entry in _of(envelope)]
-    return found[::-1]
+    found: list[Entry] = []
+    spans: list[dict[str, Any]] = []
+    for item in (item for envelope in envelopes for item in envelope.items):
+        kind = str(item.headers.get("type"))
+        if kind == "span":
+            spans += json.loads(item.get_bytes()).get("items", ())
+        elif kind in _SHOWN:
+            data = item.get_bytes()
+            key = hashlib.sha256(data).hexdigest()[:16]
+            found.append(_entry(_SHOWN[kind], key, json.loads(data)))
+    found += [_entry("request", key, payload) for key, payload in streamed.requests(spans)]
+    shown = [entry for entry in found if not entry.title.startswith(_OWN)]
+    return sorted(shown, key=lambda entry: _moment(entry.payload.get("timestamp")), reverse=True)
 
 
-def _of(envelope: "Envelope") -> Iterator[Entry]:
-    for item in envelope.items:
-        kind = _SHOWN.get(str(item.headers.get("type")))
-        if kind is None:
-            continue
-        data = item.get_bytes()
-        payload = json.loads(data)
-        title, note = _told(kind, payload)
-        if not title.startswith(_OWN):
-            yield Entry(kind, hashlib.sha256(data).hexdigest()[:16], title, note, payload)
+def _entry(kind: str, key: str, payload: dict[str, Any]) -> Entry:
+    return Entry(kind, key, *_told(kind, payload), payload)
 
 
 def _told(kind: str, payload: dict[str, Any]) -> tuple[str, str]:
