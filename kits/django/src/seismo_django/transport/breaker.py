@@ -1,6 +1,7 @@
 """After a failure the server is left alone for a while: nobody waits for what is not there."""
 
 import random
+import threading
 import time
 from collections.abc import Callable
 
@@ -22,6 +23,7 @@ class Breaker:
     ) -> None:
         self._now = now
         self._chance = chance
+        self._lock = threading.Lock()
         self._failures = 0
         self._until = 0.0
 
@@ -30,7 +32,14 @@ class Breaker:
         return self._until > self._now()
 
     def trip(self, at_least: float = 0.0) -> float:
-        """Note a failure. Returns the seconds until the next try."""
+        """Note a failure. Returns the seconds until the next try.
+
+        Of requests that failed together only the first counts.
+        """
+        with self._lock:
+            return self._until - self._now() if self.is_open else self._tripped(at_least)
+
+    def _tripped(self, at_least: float) -> float:
         wait = min(LONGEST, FIRST * 2.0**self._failures)
         self._failures = min(self._failures + 1, 16)
         wait = max(at_least, wait * self._chance(0.75, 1.25))

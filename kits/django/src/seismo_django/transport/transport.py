@@ -21,7 +21,7 @@ from seismo_django.guard import guarded, note_failure
 from seismo_django.transport import accepted
 from seismo_django.transport.breaker import Breaker
 from seismo_django.transport.segments import Record
-from seismo_django.transport.spool import Spool
+from seismo_django.transport.spool import AT_ONCE, Spool
 from seismo_django.transport.taking import take
 from seismo_django.transport.waiting import Waiting
 
@@ -34,6 +34,12 @@ MOST = 1000
 """Envelopes that may wait in memory, unless the application says another number to the SDK."""
 LOOK_AGAIN = 60.0
 """Seconds after which another process may have left something in the spool."""
+
+
+class _Sending(threading.local):
+    """The request that this thread sends."""
+
+    failure = ""
 
 
 class SeismoTransport(HttpTransport):
@@ -50,7 +56,7 @@ class SeismoTransport(HttpTransport):
         self.settings = current().settings
         self.spool = Spool(str(options["dsn"]), self.settings)
         self._breaker = Breaker()
-        self._failure = ""
+        self._sending = _Sending()
         self._look_at = 0.0
         self._nudge: threading.Timer | None = None
 
@@ -63,6 +69,7 @@ class SeismoTransport(HttpTransport):
         if options.get("socket_options"):
             at_once = (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             options["socket_options"] = [*options["socket_options"], at_once]
+        options["maxsize"] = AT_ONCE
         return options
 
     @guarded(None)
@@ -79,11 +86,11 @@ class SeismoTransport(HttpTransport):
     def on_dropped_event(self, reason: str) -> None:
         """Called by the SDK in the sending thread when a request failed."""
         if reason != "full_queue":
-            self._failure = reason
+            self._sending.failure = reason
 
     def record_lost_event(self, reason: str, *args: Any, **more: Any) -> None:
         """What the server did not get because it is away is kept and therefore not lost."""
-        if not (reason == "network_error" and _is_away(self._failure)):
+        if not (reason == "network_error" and _is_away(self._sending.failure)):
             super().record_lost_event(reason, *args, **more)
 
     def kill(self) -> None:
@@ -101,20 +108,20 @@ class SeismoTransport(HttpTransport):
         self._waiting.remove(envelope)
 
     def _deliver(self, envelope: Envelope) -> "State | None":
-        self._failure = ""
+        self._sending.failure = ""
         try:
             super()._send_envelope(envelope)
         except Exception:
-            self._failure = self._failure or "network"
-        if not self._failure:
+            self._sending.failure = self._sending.failure or "network"
+        if not self._sending.failure:
             self._breaker.close()
             counting.count("transport.sent")
             self._look_into_spool()
             return "sent"
-        if _is_away(self._failure):
+        if _is_away(self._sending.failure):
             self._wait(self._breaker.trip())
             return self._keep(envelope)
-        self._count_dropped(envelope, self._failure)
+        self._count_dropped(envelope, self._sending.failure)
         return None
 
     def _keep(self, envelope: Envelope) -> "State | None":
@@ -175,20 +182,20 @@ class SeismoTransport(HttpTransport):
         if limited > 0:
             self._wait(self._breaker.trip(limited))
             return False
-        self._failure = ""
+        self._sending.failure = ""
         headers = {"Content-Type": "application/x-sentry-envelope", "Content-Encoding": "gzip"}
         body = gzip.compress(record.body, 1)
         try:
             self._send_request(body, headers=headers, endpoint_type=EndpointType.ENVELOPE)
         except Exception:
-            self._failure = self._failure or "network"
-        if _is_away(self._failure) or self._failure == "status_429":
+            self._sending.failure = self._sending.failure or "network"
+        if _is_away(self._sending.failure) or self._sending.failure == "status_429":
             self._wait(self._breaker.trip(self._limited(record)))
             return False
         self._breaker.close()
-        accepted.note(record.event_ids, None if self._failure else "sent")
-        name = "transport.dropped" if self._failure else "transport.sent"
-        counting.count(name, reason=self._failure or "spool")
+        accepted.note(record.event_ids, None if self._sending.failure else "sent")
+        name = "transport.dropped" if self._sending.failure else "transport.sent"
+        counting.count(name, reason=self._sending.failure or "spool")
         return True
 
     def _limited(self, record: Record) -> float:
