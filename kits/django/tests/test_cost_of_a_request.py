@@ -35,7 +35,7 @@ print(cost(SeismoMiddleware(view)) - cost(view))
 """
 
 
-def test_the_middleware_costs_microseconds(tmp_path: Path) -> None:
+def test_R13_the_middleware_costs_microseconds(tmp_path: Path) -> None:
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "acceptance.settings",
         "SENTRY_DSN": f"http://{'0' * 32}@127.0.0.1:9/1",

@@ -9,13 +9,15 @@ from kit_support.server import Project, Server
 from kit_support.sites import Sites
 
 VISITS = {
-    "balanced": ("/whoami/", "/broken/", "/token/", "/described/"),
+    "balanced": ("/whoami/", "/broken-transaction/", "/token/", "/described/"),
+    "sources": ("/in/view/", "/in/template/", "/in/database/", "/in/middleware/"),
     "strict": ("/whoami/?week=52",),
     "full": ("/whoami/?week=52", "/described/"),
     "asgi": ("/whoami/", "/async/"),
 }
 SETTINGS: dict[str, dict[str, Any]] = {
     "balanced": {"USER_PREFERENCES": {"theme": "cookie:theme", "timezone": "auto"}},
+    "sources": {},
     "strict": {"PRIVACY": "strict"},
     "full": {"PRIVACY": "full", "USER_ROLE": "groups", "TRUSTED_PROXIES": ["127.0.0.0/8"]},
     "asgi": {},
@@ -41,12 +43,53 @@ def projects(seismo: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterat
             site.http.get("/sign-in/")
             for path in paths:
                 site.http.get(path, headers=HEADERS)
+            if name == "sources":
+                site.http.post(
+                    "/token/", json={"item": "tea", "note": {"cups": 2}}, headers=HEADERS
+                )
+                site.http.post("/posted/?week=52", data={"item": "rice"})
             found[name] = project
         yield found
 
 
 def event_of(projects: dict[str, Project], way: str, title: str) -> dict[str, Any]:
     return projects[way].event(title)
+
+
+@pytest.mark.parametrize(
+    ("source", "title"),
+    [
+        ("view", "LookupError: in a view"),
+        ("template", "TemplateSyntaxError"),
+        ("database", "OperationalError"),
+        ("middleware", "LookupError: in a middleware"),
+    ],
+)
+def test_E1_each_source_of_errors_is_reported(
+    projects: dict[str, Project], source: str, title: str
+) -> None:
+    assert event_of(projects, "sources", title)["transaction"] == "/in/{source}/"
+
+
+def test_E1_a_template_error_shows_the_line_of_the_template(projects: dict[str, Project]) -> None:
+    (value,) = event_of(projects, "sources", "TemplateSyntaxError")["exception"]["values"][-1:]
+
+    assert any("{% no_such_tag %}" in str(frame) for frame in value["stacktrace"]["frames"])
+
+
+def test_E3_the_body_of_an_api_is_told(projects: dict[str, Project]) -> None:
+    request = event_of(projects, "sources", "with tea")["request"]
+
+    assert request["method"] == "POST"
+    assert request["data"] == {"item": "tea", "note": {"cups": 2}}
+
+
+def test_E3_a_form_and_its_query_are_told(projects: dict[str, Project]) -> None:
+    request = event_of(projects, "sources", "with rice")["request"]
+
+    assert request["url"].endswith("/posted/")
+    assert request["data"] == {"item": "rice"}
+    assert ["week", "52"] in request["query_string"]
 
 
 def test_E4_the_user_id_is_sent_and_nothing_else(projects: dict[str, Project]) -> None:

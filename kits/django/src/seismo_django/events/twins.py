@@ -5,6 +5,7 @@ stack, and the SDK, which knows an exception that it has seen, drops the second 
 that fails itself is called again by each middleware above; all but the first are twins.
 """
 
+import inspect
 import sys
 from types import TracebackType
 from typing import Any, TypeVar
@@ -17,6 +18,7 @@ from seismo_django.events.ignore import count_ignored
 from seismo_django.requests.state import state_in
 
 Event = TypeVar("Event", bound=dict[str, Any])
+_TAKES_OPTIONS = "client_options" in inspect.signature(event_from_exception).parameters
 SHORTEST_TELLING_TEXT = 4
 """Characters. The text of an exception that is shorter stands in many log lines by chance."""
 
@@ -29,14 +31,19 @@ def with_its_exception(event: Event, hint: dict[str, Any]) -> Event:
     exception = _told_of(record.args) or _being_handled(record.getMessage())
     if exception is None:
         return event
-    raised, raised_hint = event_from_exception(
-        exception,
-        client_options=sentry_sdk.get_client().options,
-        mechanism={"type": "logging", "handled": True},
-    )
+    raised, raised_hint = _as_event(exception)
     event["exception"] = raised["exception"]
     hint |= raised_hint
     return event
+
+
+def _as_event(exception: BaseException) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the SDK makes of it; from sentry-sdk 3 on it finds the client's options itself."""
+    options = {"client_options": sentry_sdk.get_client().options} if _TAKES_OPTIONS else {}
+    made: Any = event_from_exception(
+        exception, mechanism={"type": "logging", "handled": True}, **options
+    )
+    return made[0], made[1]
 
 
 def without_twins(event: Event, hint: dict[str, Any]) -> Event | None:

@@ -33,6 +33,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "acceptance.views_signed_in.FailingMiddleware",
 ]
 if os.environ.get("SITE_MOVED") == "1":
     MIDDLEWARE[:1] = [

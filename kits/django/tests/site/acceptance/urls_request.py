@@ -9,8 +9,10 @@ from acceptance import views_signed_in as people
 urlpatterns = [
     path("sign-in/", people.sign_in),
     path("whoami/", people.fails),
-    path("broken/", people.fails_in_broken_transaction),
+    path("broken-transaction/", people.fails_in_broken_transaction),
     path("async/", people.fails_in_a_loop),
+    path("in/<str:source>/", people.fails_in),
+    path("posted/", people.posted),
     path("token/", people.Token.as_view()),
     path("described/", people.described),
     path("outage/", moved.Outages.as_view()),

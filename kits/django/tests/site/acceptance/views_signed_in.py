@@ -1,5 +1,6 @@
 """Views that fail for somebody, in the ways in which a request knows its user."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -8,7 +9,9 @@ from django.contrib.auth import get_user_model, login
 from django.contrib.auth.models import AbstractBaseUser, Group
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template import engines
 from django.utils.translation import gettext_lazy
+from django.views.decorators.csrf import csrf_exempt
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -51,6 +54,31 @@ def _captured(message: str) -> None:
         raise ValueError(message)
     except ValueError as error:
         seismo_django.ErrorTracker.capture_exception(error)
+
+
+def fails_in(request: HttpRequest, source: str) -> HttpResponse:
+    if source == "template":
+        return HttpResponse(engines["django"].from_string("one\n{% no_such_tag %}\nthree").render())
+    if source == "database":
+        get_user_model().objects.extra(where=["no_such_column = 1"]).exists()
+    raise LookupError(f"in a {source}")
+
+
+@csrf_exempt
+def posted(request: HttpRequest) -> HttpResponse:
+    raise ValueError(f"with {request.POST['item']}")
+
+
+class FailingMiddleware:
+    """Fails on the way out, where no view can be blamed."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path == "/in/middleware/":
+            raise LookupError("in a middleware")
+        return self.get_response(request)
 
 
 class ByToken(BaseAuthentication):
