@@ -88,7 +88,8 @@ def test_a_passkey_that_is_none_is_not_added(added: httpx.Client, credential: An
 def test_a_passkey_that_is_none_is_no_second_step(
     visitor: httpx.Client, added: httpx.Client, credential: Any
 ) -> None:
-    email = added.get("/preferences/").text.split('<p class="who" title="')[1].split('"')[0]
+    frame = added.get("/preferences/").text.split('class="who"')[1]
+    email = frame.split('title="')[1].split('"')[0]
     sign_in(visitor, User.objects.get(email=email))
     answer = visitor.post("/login/second-step/", data={"credential": json.dumps(credential)})
 
