@@ -58,12 +58,21 @@ class Files:
         partial.replace(path)
 
     def pending(self) -> Iterator[Feedback]:
-        paths = sorted(_folder().glob("*.json"), key=lambda path: path.name)[:_AT_ONCE]
-        for feedback in filter(None, map(_read, paths)):
-            if feedback.status == Feedback.Status.PENDING:
-                yield feedback
+        return (each for each in self.kept() if each.status == Feedback.Status.PENDING)
+
+    def kept(self) -> Iterator[Feedback]:
+        paths = sorted(_folder().glob("*.json"), key=lambda path: path.name)
+        return filter(None, map(_read, paths))
 
     def done(self, feedback: Feedback) -> None:
+        """What belongs into the database stays until it is there, so that the admin will show it."""
+        if home() is ROWS:
+            feedback.status = Feedback.Status.SENT
+            self.put(feedback)
+        else:
+            self.remove(feedback)
+
+    def remove(self, feedback: Feedback) -> None:
         self._path(feedback).unlink(missing_ok=True)
 
     def _path(self, feedback: Feedback) -> Path:
@@ -104,10 +113,10 @@ def shelves() -> list[Shelf]:
 
 def _move_in() -> None:
     Feedback.objects.exists()  # raises where the database cannot be had
-    for feedback in FILES.pending():
+    for feedback in FILES.kept():
         if not Feedback.objects.filter(feedback_id=feedback.feedback_id).exists():
             ROWS.put(feedback)
-        FILES.done(feedback)
+        FILES.remove(feedback)
 
 
 def _folder() -> Path:
