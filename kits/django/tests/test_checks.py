@@ -76,8 +76,9 @@ def codes(case):
 def found(case):
     if "uwsgi" in case:
         sys.modules["uwsgi"] = types.SimpleNamespace(opt=case["uwsgi"])
-    from celery import current_app
-    current_app.conf.beat_schedule = case.get("schedule", {})
+    if "schedule" in case:
+        from celery import current_app
+        current_app.conf.beat_schedule = case["schedule"]
     handler = AdminEmailHandler()
     if "logging" in case:
         logging.getLogger("django").addHandler(handler)
@@ -88,6 +89,8 @@ def found(case):
         sdk.VERSION_INFO = before
         sys.modules.pop("uwsgi", None)
         logging.getLogger("django").removeHandler(handler)
+        if "schedule" in case:
+            current_app.conf.beat_schedule = {}
 
 cases = json.loads(os.environ["CASES"])
 print("RESULT" + json.dumps({name: found(case) for name, case in cases.items()}))
