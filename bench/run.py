@@ -52,10 +52,10 @@ TRIALS = (
 )
 BARS = (
     Bar("66 KB", "accepted/s", least=1_000),
-    Bar("66 KB", "visible/s", least=500),
+    Bar("66 KB", "visible/s", least=700),
     Bar("66 KB", "accept p95, ms", most=25),
     Bar("66 KB", "memory peak, MiB", most=250),
-    Bar("3 KB", "visible/s", least=1_200),
+    Bar("3 KB", "visible/s", least=2_000),
 )
 
 
