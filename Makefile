@@ -33,8 +33,9 @@ bench: $(VENV)/.serve ## Measure speed and memory against the promised bars
 docs: $(VENV)/.dev ## Write the reference pages from the code
 	@$(BIN)/python docs/reference/write.py
 
-e2e: $(VENV)/.dev $(VENV)/.browser ## Run the tests with real applications and SDKs only
+e2e: $(VENV)/.dev $(VENV)/.browser ## Run the tests with real applications and SDKs, the kit on every version
 	@$(BIN)/python -m pytest tests/e2e $(if $(CHROMIUM),,-m "not browser")
+	@$(BIN)/python -m nox -f kits/django/noxfile.py
 
 $(VENV)/bin/python:
 	@.ci/install venv $(PYTHON) $(VENV)

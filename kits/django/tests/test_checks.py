@@ -76,9 +76,8 @@ def codes(case):
 def found(case):
     if "uwsgi" in case:
         sys.modules["uwsgi"] = types.SimpleNamespace(opt=case["uwsgi"])
-    if "schedule" in case:
-        from celery import current_app
-        current_app.conf.beat_schedule = case["schedule"]
+    from celery import current_app
+    current_app.conf.beat_schedule = case.get("schedule", {})
     handler = AdminEmailHandler()
     if "logging" in case:
         logging.getLogger("django").addHandler(handler)
@@ -89,8 +88,6 @@ def found(case):
         sdk.VERSION_INFO = before
         sys.modules.pop("uwsgi", None)
         logging.getLogger("django").removeHandler(handler)
-        if "schedule" in case:
-            current_app.conf.beat_schedule = {}
 
 cases = json.loads(os.environ["CASES"])
 print("RESULT" + json.dumps({name: found(case) for name, case in cases.items()}))

@@ -115,6 +115,21 @@ def test_F11_feedback_waits_while_the_server_is_away_and_is_delivered_once(maili
     assert set(sent) == {row["feedback_id"]}
 
 
+def test_F11_what_is_kept_in_files_is_delivered_and_gone(mailing: Pages) -> None:
+    code = (
+        "from django.utils import timezone; from seismo_django.feedback import courier, shelves;"
+        "from seismo_django.models import Feedback;"
+        "shelves.keep(Feedback(created=timezone.now(), message='In a file.'));"
+        "waiting = len(list(shelves.FILES.pending()));"
+        "print(waiting, courier.deliver(), len(list(shelves.FILES.pending())))"
+    )
+    settings = json.dumps({"FEEDBACK": {"STORE": "spool", "MAIL": False}})
+    told = mailing.site.manage("shell", "-v0", "-c", code, SITE_SEISMO=settings)
+    assert told.split() == ["1", "1", "0"]
+    assert "In a file." in str(mailing.recorder.payloads("feedback"))
+    assert "In a file." not in str(mailing.rows())
+
+
 def test_F6_the_admin_lists_it_and_marks_spam(mailing: Pages) -> None:
     mailing.visitor().write("Is this spam?")
     secret = "a" * 32

@@ -34,15 +34,18 @@ def destination(loaded: Loaded, argv: Sequence[str] = ()) -> Destination:
     if settings.dsn and not is_dsn(settings.dsn):
         return Destination(Where.NOWHERE, "SENTRY_DSN cannot be read as a DSN.")
     if loaded.debug and not settings.send_in_debug:
-        lacking = "" if settings.dsn else ", and there is no SENTRY_DSN"
-        return Destination(
-            Where.PROCESS, f"DEBUG is on: nothing leaves unless SEISMO_SEND_IN_DEBUG=1{lacking}."
-        )
+        return Destination(Where.PROCESS, _why_not_in_debug(settings))
     if settings.dsn:
         return Destination(Where.SERVER, "A DSN is set.")
     if alerts_by_itself(settings):
         return Destination(Where.PROCESS, "There is no SENTRY_DSN; errors only raise local alerts.")
     return Destination(Where.NOWHERE, "There is no SENTRY_DSN.")
+
+
+def _why_not_in_debug(settings: Settings) -> str:
+    if settings.dsn:
+        return "DEBUG is on: nothing leaves unless SEISMO_SEND_IN_DEBUG=1."
+    return "There is no SENTRY_DSN, and DEBUG is on: errors stay in this process."
 
 
 def is_manage(argv: Sequence[str]) -> bool:

@@ -54,6 +54,13 @@ class Project:
         return self.issues()
 
 
+def own_environment() -> dict[str, str]:
+    """This one without the packages that a run of the matrix lays before those of the server."""
+    path = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    kept = [place for place in path if place and place != os.environ.get("KIT_PACKAGES")]
+    return dict(os.environ, PYTHONPATH=os.pathsep.join(kept))
+
+
 class Server:
     def __init__(self, data: Path, url: str) -> None:
         self.data = data
@@ -64,7 +71,7 @@ class Server:
 
     def command(self, *words: str, stdin: str = "") -> str:
         """What `seismo ...` prints."""
-        environment = os.environ | {"SEISMO_DATA": str(self.data), "SEISMO_URL": self.url}
+        environment = own_environment() | {"SEISMO_DATA": str(self.data), "SEISMO_URL": self.url}
         return subprocess.run(
             [sys.executable, "-m", "seismo", *words],
             env=environment,
@@ -118,7 +125,7 @@ def running_server(folder: Path) -> Iterator[Server]:
     port = free_port()
     server = Server(folder / "data", f"http://127.0.0.1:{port}")
     command = (sys.executable, "-m", "seismo", "serve", "--data", str(server.data))
-    environment = dict(os.environ, SEISMO_URL=server.url)
+    environment = own_environment() | {"SEISMO_URL": server.url}
     log = folder / "server.log"
     with running([*command, "--port", str(port)], log, environment) as process:
         wait_for_http(f"{server.url}/_health/", process, log)

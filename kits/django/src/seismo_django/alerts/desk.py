@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import sentry_sdk
+
 from seismo_django import counting
 from seismo_django.alerts.delivery import send_to_all
 from seismo_django.alerts.engine import Engine
@@ -56,7 +58,6 @@ class Desk:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="seismo-alerts", daemon=True)
                 self._thread.start()
-                atexit.register(self.close)
 
     def note(self, failure: Failure) -> None:
         """Have an error counted."""
@@ -75,7 +76,7 @@ class Desk:
         return self._watch
 
     def _run(self) -> None:
-        next_look = 0.0
+        next_look = time.monotonic() + EVERY
         while not (self._is_closing and self._jobs.empty()):
             try:
                 job = self._jobs.get(timeout=max(0.0, next_look - time.monotonic()))
@@ -178,9 +179,17 @@ def start() -> None:
         _desk.start()
 
 
+def _close() -> None:
+    """The last errors are still on their way through the transport, which closes after this."""
+    if is_wanted(current().settings):
+        sentry_sdk.flush(AT_EXIT)
+    _desk.close()
+
+
 def _forget_in_child() -> None:
-    global _desk  # the thread stayed with the parent
+    global _desk  # the thread stayed with the parent, and what the parent owes is not the child's
     _desk = Desk()
 
 
+atexit.register(_close)
 os.register_at_fork(after_in_child=_forget_in_child)

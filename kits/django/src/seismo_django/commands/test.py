@@ -47,7 +47,9 @@ def _transaction() -> None:
 def _log() -> None:
     if not sdk.sends_logs():
         raise Missing("Structured logs need sentry-sdk 2.35 or newer.")
-    logging.getLogger("seismo.test").warning("A test log line of manage.py seismo test")
+    logger = logging.getLogger("seismo.test")
+    logger.addHandler(logging.NullHandler())
+    logger.warning("A test log line of manage.py seismo test")
 
 
 def _check_in() -> None:

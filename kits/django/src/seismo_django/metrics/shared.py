@@ -121,13 +121,12 @@ class Publisher:
             return
         self._slot = Slot(cache)
         threading.Thread(target=self._run, name="seismo-metrics", daemon=True).start()
-        atexit.register(self._stop)
 
     def _run(self) -> None:
         while not self._end.wait(EVERY):
             self.publish()
 
-    def _stop(self) -> None:
+    def stop(self) -> None:
         self._end.set()
         self.publish()
         with self._lock:
@@ -154,6 +153,19 @@ def start() -> None:
     global _publisher  # each process has its own
     _publisher = Publisher()
     _publisher.start()
+
+
+def _stop() -> None:
+    _publisher.stop()
+
+
+def _forget_in_child() -> None:
+    global _publisher  # the slot stays with the parent: a child that ends must not leave it
+    _publisher = Publisher()
+
+
+atexit.register(_stop)
+os.register_at_fork(after_in_child=_forget_in_child)
 
 
 def tally() -> Tally:
