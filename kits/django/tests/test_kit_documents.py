@@ -25,7 +25,8 @@ KIT = Path(__file__).parents[1]
 README = KIT / "README.md"
 DOCUMENTS = [README, *sorted((KIT.parents[1] / "docs/kit").glob("*.md"))]
 OTHERS = {
-    "APP_VERSION", "HTTPS_PROXY", "NO_PROXY", "ROOT_URLCONF", "EVENT_ID", "SENTRY_X", "SEISMO_X",
+    "APP_VERSION", "EVENT_ID", "EXCEPTION_HANDLER", "HTTPS_PROXY", "NO_PROXY", "ROOT_URLCONF", "SEISMO_X",
+    "SENTRY_X",
 }  # fmt: skip
 """Names that are no row of the kit's table, and no setting of which Django has a default."""
 
