@@ -48,7 +48,7 @@ INNOCENT_NAMES = words(
     author authors authority token_count max_tokens tokens_used password_reset_timeout has_password
     password_changed_at is_authenticated author_id keyboard monkey primary_key_name cache_key_prefix
     passenger compass bypass session_timeout cookie_count csrf_failure_view key keys public_key_id
-    secretary description
+    secretary description Sec-Ch-Ua-Mobile
     """
 )
 

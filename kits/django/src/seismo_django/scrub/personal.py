@@ -33,7 +33,7 @@ _PHONE_NAMES = frozenset(("phone", "mobile", "tel", "telephone", "msisdn", "fax"
 _EMAIL_NAMES = frozenset(("email", "emails", "mail"))
 _ABOUT = frozenset(
     ("backend", "count", "enabled", "field", "host", "id", "port", "required", "sent", "subject",
-     "template", "timeout", "type", "use", "verified", "max", "min", "is", "has")
+     "template", "timeout", "type", "ua", "use", "verified", "max", "min", "is", "has")
 )  # fmt: skip
 _ADDRESS_NAMES = frozenset(
     ("client_addr", "client_ip", "ip", "ip_addr", "ip_address", "peer_ip", "remote_addr",
