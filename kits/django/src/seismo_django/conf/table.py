@@ -238,9 +238,6 @@ class Settings:
         {"language": "auto", "timezone": "auto"}, MAPPING,
         'Shown as a context: {"theme": "profile.theme", "language": "auto"}.',
     )  # fmt: skip
-    async_user: str = setting(
-        "cached", choice("cached", "eager"), "eager asks for the user of async views."
-    )
     tenant: Any = setting("", CALLABLE, "A callable of the request that names the tenant.")
     trusted_proxies: tuple[str, ...] = setting(
         (), NAMES, "Networks whose X-Forwarded-For is believed."
