@@ -26,9 +26,9 @@ def quantities(project: Project) -> dict[str, int]:
 
 def test_rows_are_new_or_take_the_place_of_those_with_their_key(project: Project) -> None:
     LEDGER.write([(project.pk, 0, NOON, "error", "", 3)])
-    LEDGER.write([(project.pk, 0, NOON, "error", "", 5), (project.pk, 0, NOON, "log", "", 1)])
+    LEDGER.write([(project.pk, 0, NOON, "error", "", 5), (project.pk, 0, NOON, "log_item", "", 1)])
 
-    assert quantities(project) == {"error": 5, "log": 1}
+    assert quantities(project) == {"error": 5, "log_item": 1}
 
 
 def test_nothing_to_write_is_no_error(project: Project) -> None:
