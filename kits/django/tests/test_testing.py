@@ -136,7 +136,7 @@ def run(tests: str, folder: Path, sites: Sites) -> "subprocess.CompletedProcess[
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:randomly", "-p", "no:cacheprovider"]
     environment = sites.environment(DJANGO_SETTINGS_MODULE="acceptance.settings")
     return subprocess.run(
-        [*command, "-p", "seismo_django.testing.plugin", "--rootdir", str(folder), str(folder)],
+        [*command, "--rootdir", str(folder), str(folder)],
         cwd=FOLDER,
         env=environment | {"PYTHONPATH": os.pathsep.join([str(FOLDER), *sys.path])},
         capture_output=True,
