@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from seismo_django.scrub.names import kind_of
 from seismo_django.scrub.rules import rules_of
 from seismo_django.scrub.sql import parameterised
 
+from seismo.digest.scrub import names as server_names
 from seismo.digest.scrub.names import kind_of as kind_of_the_server
 
 F = "[Filtered]"
@@ -137,6 +139,14 @@ def test_the_value_given_is_not_changed() -> None:
 @pytest.mark.parametrize("name", [*SECRET_NAMES, *INNOCENT_NAMES])
 def test_P6_kit_and_server_judge_names_alike(name: str) -> None:
     assert kind_of(name).name == kind_of_the_server(name).name
+
+
+@pytest.mark.parametrize("name", ["assignments", "names", "patterns", "values", "vocabulary"])
+def test_P6_kit_and_server_find_secrets_by_the_same_words(name: str) -> None:
+    """They never import each other, so each has its own file; what one learns the other one must."""
+    of_the_kit = Path(scrub.__file__).with_name(f"{name}.py").read_text(encoding="utf-8")
+    of_the_server = Path(server_names.__file__).with_name(f"{name}.py").read_text(encoding="utf-8")
+    assert of_the_kit.replace("seismo_django.scrub", "seismo.digest.scrub") == of_the_server
 
 
 HOSTILE = {

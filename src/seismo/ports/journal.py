@@ -65,6 +65,7 @@ class Journal(Protocol):
         """How many durable entries have an offset greater than `after`.
 
         0 only when there are none. Quick however many there are, so gaps between offsets may count.
+        Raises Unavailable when the journal is closed.
         """
         ...
 

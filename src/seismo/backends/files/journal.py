@@ -1,4 +1,4 @@
-"""The journal as files that are only ever appended to. Decision 0016 says why it is no database.
+"""The journal as files that are only ever appended to. Decision 0018 says why it is no database.
 
 **Group commit.** `append` only queues. One thread writes whatever has queued in one write and one
 `fdatasync`; while it waits for the disk the next group queues. Under load the groups grow and the cost of a
