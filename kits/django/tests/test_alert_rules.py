@@ -1,81 +1,19 @@
 """Rows A1, A2, A4 to A7 and A14: which alerts are due, at the boundary and with a moved clock."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from kit_support.alerting import Memory, World
 from seismo_django import counting
 from seismo_django.alerts.engine import Engine
-from seismo_django.alerts.facts import Failure, failure
-from seismo_django.alerts.message import Alert
+from seismo_django.alerts.facts import failure
+from seismo_django.alerts.incidents import Pager
 from seismo_django.alerts.outage import Outage
 from seismo_django.alerts.plan import plan
-from seismo_django.alerts.rules import Condition, NotARule, Rule, condition, rule
+from seismo_django.alerts.rules import Condition, NotARule, condition, rule
 from seismo_django.alerts.windows import Counters
 from seismo_django.conf import read
-
-
-class Memory(dict[str, tuple[Any, float]]):
-    """A cache like Django's whose time the test tells."""
-
-    now = 1_000_000.0
-
-    def get(self, key: str, default: Any = None) -> Any:
-        value, until = super().get(key, (default, float("inf")))
-        return value if self.now < until else default
-
-    def add(self, key: str, value: Any, timeout: float) -> bool:
-        if self.get(key) is not None:
-            return False
-        self[key] = (value, self.now + timeout)
-        return True
-
-    def incr(self, key: str, delta: int = 1) -> int:
-        value, until = self[key]
-        self[key] = (value + delta, until)
-        return int(value) + delta
-
-    def get_many(self, keys: list[str]) -> dict[str, Any]:
-        return {key: self.get(key) for key in keys if self.get(key) is not None}
-
-    def delete(self, key: str) -> None:
-        self.pop(key, None)
-
-
-@dataclass
-class World:
-    """Processes of one application that share a cache, and what they sent."""
-
-    memory: Memory = field(default_factory=Memory)
-    sent: list[Alert] = field(default_factory=list)
-    engines: list[Engine] = field(default_factory=list)
-
-    def processes(self, number: int, *rules: dict[str, Any]) -> None:
-        counters = Counters(self.memory, Memory())  # type: ignore[arg-type]
-        for _ in range(number):
-            engine = Engine([rule(said) for said in rules], "production", counters, self.send)
-            self.engines.append(engine)
-
-    def send(self, due: Rule, alert: Alert) -> None:
-        self.sent.append(alert)
-
-    def fail(self, times: int = 1, group: str = "a") -> None:
-        for number in range(times):
-            engine = self.engines[number % len(self.engines)]
-            engine.note(
-                Failure(group, f"{group}: broken", "/", "1" * 32, "error", "1.0"), self.memory.now
-            )
-
-    def pass_time(self, seconds: float) -> None:
-        self.memory.now += seconds
-        for engine in self.engines:
-            engine.tick(self.memory.now)
-
-    def titles(self) -> list[str]:
-        titles = [alert.title for alert in self.sent]
-        self.sent.clear()
-        return titles
 
 
 @pytest.fixture
@@ -212,7 +150,9 @@ def test_a_broken_cache_does_not_stop_alerts(world: World) -> None:
             raise ConnectionError
 
     counters = Counters(Broken(), Memory())  # type: ignore[arg-type]
-    world.engines.append(Engine([rule(BURST)], "production", counters, world.send))
+    world.engines.append(
+        Engine([rule(BURST)], "production", counters, Pager(world.send, world.resolve))
+    )
     world.fail(10)
     assert world.titles() == ["Burst: 10 errors in 1 minute"]
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from kit_support.channels import Mailbox, Webhooks, mailbox, webhooks
+from kit_support.recorder import Recorder
 from kit_support.running import free_port, running, wait_until
 from kit_support.server import Project
 from kit_support.sites import Site, Sites, python
@@ -22,7 +23,7 @@ from seismo_django.alerts import SlackNotifier
 from seismo_django.alerts.channels import discord, http, pagerduty, slack
 from seismo_django.alerts.channels.http import NotSent, post
 from seismo_django.alerts.message import Alert
-from seismo_django.alerts.server import is_seismo
+from seismo_django.alerts.server import alerts_itself
 from seismo_django.commands import alerts as command
 
 SECRET = "fake-webhook-secret"
@@ -184,7 +185,7 @@ def said(hooks: Webhooks) -> Iterator[Callable[..., str]]:
 def test_the_list_tells_rules_and_who_gets_them(said: Callable[..., str]) -> None:
     told = said({"RULES": [{"name": "High", "when": "errors > 10 in 5m", "to": TO, "every": "1h"}]})
     assert "High: errors > 10 in 5m: to email, slack, discord, pagerduty, webhook, once in" in told
-    assert "No Seismo server takes the errors" in told
+    assert "No server that alerts takes the errors" in told
 
 
 @pytest.mark.parametrize(
@@ -234,24 +235,37 @@ sentry_sdk.capture_message("broken as it ended", "error")
 """
 
 
-@pytest.mark.parametrize(("mode", "expected"), [("auto", 0), ("local", 1)])
-def test_A1_with_a_seismo_server_the_application_is_silent_unless_told(
-    project: Project, hooks: Webhooks, sites: Sites, mode: str, expected: int
+@pytest.mark.parametrize(
+    ("mode", "said", "expected"),
+    [
+        pytest.param("auto", "0.2.0; alerts", 0, id="the server alerts"),
+        pytest.param("auto", "0.1.0", 1, id="the server has no alerts"),
+        pytest.param("local", "0.2.0; alerts", 1, id="told to alert"),
+    ],
+)
+def test_A1_where_the_server_alerts_the_application_is_silent_unless_told(
+    recorder: Recorder, hooks: Webhooks, sites: Sites, mode: str, said: str, expected: int
 ) -> None:
+    recorder.headers["X-Seismo"] = said
     rules = [{"when": "new_issue", "to": "webhook"}]
-    alerts = {"MODE": mode, "RULES": rules, "WEBHOOK_URL": f"{hooks.url}/{mode}"}
+    path = f"/{mode}/{expected}"
+    alerts = {"MODE": mode, "RULES": rules, "WEBHOOK_URL": f"{hooks.url}{path}"}
     environment = sites.environment(
-        SENTRY_DSN=project.dsn, SITE_SEISMO=json.dumps({"ALERTS": alerts})
+        SENTRY_DSN=recorder.dsn, SITE_SEISMO=json.dumps({"ALERTS": alerts})
     )
     python(environment, CAPTURE)
-    assert len(project.wait_for_issues()) == 1
-    assert len(hooks.to(f"/{mode}")) == expected
+    assert len(recorder.items("event")) == 1
+    assert len(hooks.to(path)) == expected
+
+
+def test_A1_this_server_has_no_alerts_so_the_application_alerts(project: Project) -> None:
+    assert alerts_itself(project.dsn) is False
 
 
 def test_another_server_is_told_from_one_that_does_not_answer(hooks: Webhooks) -> None:
     other = hooks.url.replace("http://", "http://0123@") + "/1"
-    assert is_seismo(other) is False
-    assert is_seismo(f"http://0123@127.0.0.1:{free_port()}/1") is None
+    assert alerts_itself(other) is False
+    assert alerts_itself(f"http://0123@127.0.0.1:{free_port()}/1") is None
 
 
 def answers(port: int) -> bool:

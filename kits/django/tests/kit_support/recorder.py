@@ -22,6 +22,8 @@ class Recorder:
     """Decompressed, one for each request."""
     status: int = 200
     """What requests are answered with from now on."""
+    headers: dict[str, str] = field(default_factory=dict)
+    """What is added to the answers."""
 
     def items(self, kind: str = "") -> list[tuple[dict[str, Any], bytes]]:
         """Header and payload of each item received, or of those of one type."""
@@ -69,8 +71,16 @@ def recording() -> Iterator[Recorder]:
             decode = _DECODERS.get(self.headers.get("Content-Encoding", ""), bytes)
             if recorder.status == 200:
                 recorder.bodies.append(decode(body))
+            self._answer()
+
+        def do_GET(self) -> None:
+            self._answer()
+
+        def _answer(self) -> None:
             answer = b"{}"
             self.send_response(recorder.status)
+            for name, value in recorder.headers.items():
+                self.send_header(name, value)
             self.send_header("Content-Length", str(len(answer)))
             self.end_headers()
             self.wfile.write(answer)

@@ -1,8 +1,12 @@
 """Sending alerts, and noting which were sent. In the thread of alerts."""
 
+from collections.abc import Callable
+from functools import partial
+
 from seismo_django import counting
 from seismo_django.alerts.channels.http import NotSent
 from seismo_django.alerts.channels.notifier import Notifier
+from seismo_django.alerts.channels.pagerduty import PagerDutyNotifier
 from seismo_django.alerts.message import Alert, one_line
 from seismo_django.alerts.rules import Rule
 from seismo_django.alerts.targets import is_muted, notifier
@@ -21,9 +25,23 @@ def send_to_all(rule: Rule, alert: Alert) -> None:
             send(found, alert, target)
 
 
+def resolve(rule: Rule, alert: Alert) -> bool:
+    """End the incident that alerts of this key opened, wherever the rule opened one. False if one failed."""
+    problems = [
+        _delivered(found, partial(found.resolve, alert.key), alert, target)
+        for target in rule.to
+        if isinstance(found := notifier(target), PagerDutyNotifier)
+    ]
+    return not any(problems)
+
+
 def send(to: Notifier, alert: Alert, target: str = "") -> str:
     """Send it, count it and note it. Returns why it was not sent, empty when it was."""
-    problem = _tried(to, alert)
+    return _delivered(to, partial(to.send, alert), alert, target)
+
+
+def _delivered(to: Notifier, deed: Callable[[], None], alert: Alert, target: str) -> str:
+    problem = _tried(to, deed)
     counting.count("alerts", channel=to.name, outcome="failed" if problem else "sent")
     _note(alert, target or to.name, problem)
     return problem
@@ -36,12 +54,12 @@ def deliver(to: Notifier, alert: Alert) -> bool:
     return desk().submit(lambda: send(to, alert))
 
 
-def _tried(to: Notifier, alert: Alert) -> str:
+def _tried(to: Notifier, deed: Callable[[], None]) -> str:
     problem = to.problem()
     if problem:
         return problem
     try:
-        to.send(alert)
+        deed()
     except NotSent as error:
         return str(error)
     except Exception as error:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 import sentry_sdk
 
 from seismo_django import counting
-from seismo_django.alerts.delivery import send_to_all
+from seismo_django.alerts.delivery import resolve, send_to_all
 from seismo_django.alerts.engine import Engine
 from seismo_django.alerts.facts import Failure, failures
+from seismo_django.alerts.incidents import Pager
 from seismo_django.alerts.message import Alert
 from seismo_django.alerts.outage import Outage
 from seismo_django.alerts.plan import plan
@@ -112,7 +113,7 @@ class Watch:
         self._settings = settings
         counters = Counters(cache, LocMemCache("seismo-alerts", {}))
         rules = plan(settings).rules
-        self.engine = Engine(rules, settings.environment, counters, send_to_all)
+        self.engine = Engine(rules, settings.environment, counters, Pager(send_to_all, resolve))
         self._counters = counters
         self._server = Server(settings.dsn)
         self._outage = Outage()
@@ -127,12 +128,12 @@ class Watch:
         if is_away and self._counters.first("seismo.alerts.away", 3600):
             send_to_all(_AWAY._replace(to=enabled(self._settings)), self._away())
         if self._is_silent(now):
-            self.engine.skip()
+            self.engine.skip(now)
         else:
             self.engine.tick(now)
 
     def _is_silent(self, now: float) -> bool:
-        """A Seismo server alerts itself; one that never answered may be one."""
+        """Where the server alerts itself; one that never answered may be such a one."""
         return self._settings.alerts.mode == "auto" and self._server.alerts(now) is not False
 
     def _away(self) -> Alert:

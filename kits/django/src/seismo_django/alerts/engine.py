@@ -4,11 +4,12 @@ Everything here runs in the thread of alerts, never in that of a request. The cl
 """
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from seismo_django import counting
 from seismo_django.alerts.facts import Failure
+from seismo_django.alerts.incidents import Incidents, Pager
 from seismo_django.alerts.message import Alert
 from seismo_django.alerts.rules import LEAST_REQUESTS, Rule
 from seismo_django.alerts.windows import Counters
@@ -18,8 +19,6 @@ REMEMBERED = 30 * 86400
 BURST = 5
 BURST_WINDOW = 600
 """So many new issues in so many seconds are told one by one; the rest in one message at the end."""
-
-Send = Callable[[Rule, Alert], None]
 
 
 class _Owed(NamedTuple):
@@ -32,12 +31,13 @@ class _Owed(NamedTuple):
 
 class Engine:
     def __init__(
-        self, rules: Iterable[Rule], environment: str, counters: Counters, send: Send
+        self, rules: Iterable[Rule], environment: str, counters: Counters, pager: Pager
     ) -> None:
         self._rules = tuple(rules)
         self._environment = environment
         self._counters = counters
-        self._send = send
+        self._send = pager.send
+        self._incidents = Incidents(self._rules, self._key, counters, pager)
         self._owed: list[_Owed] = []
         self._counted: dict[str, float] = {}
 
@@ -69,13 +69,15 @@ class Engine:
                 self._owed.append(one)
             else:
                 self._settle(one)
+        self._end_incidents(now)
 
-    def skip(self) -> None:
+    def skip(self, now: float) -> None:
         """What was counted up to now is not for these rules: somebody else alerts."""
         for window in self._windows("error_rate"):
             self._more(self._key("requests", window), "http.requests", ())
         for rule in self._rules:
             self._more(self._key("count", rule.name), rule.when.metric, rule.when.labels)
+        self._end_incidents(now)
 
     def settle_all(self) -> None:
         """The process ends: what it owes is due."""
@@ -126,6 +128,36 @@ class Engine:
             text = f"{number} times {when.metric}" + (f" ({labels})" if labels else "")
             self._tell(rule, self._alert(rule, text, None), now)
 
+    def _end_incidents(self, now: float) -> None:
+        self._incidents.end(lambda rule: self._still_holds(rule, now), self._resolution)
+
+    def _still_holds(self, rule: Rule, now: float) -> bool:
+        when = rule.when
+        if when.kind == "count":
+            key = self._key("count", rule.name)
+            return when.is_met(self._counters.total(key, when.window, now))
+        errors = self._total("errors", rule, now)
+        if when.kind == "errors":
+            return when.is_met(errors)
+        requests = self._total("requests", rule, now)
+        if requests < LEAST_REQUESTS:
+            return errors > 0  # too few requests begin nothing, and end nothing that still fails
+        return when.is_met(errors / requests)
+
+    def _resolution(self, rule: Rule) -> Alert:
+        return Alert(
+            title=f"{rule.name}: resolved",
+            rule=rule.text,
+            text="The condition of the rule does not hold any more.",
+            environment=self._environment,
+            severity="info",
+            key=self._of_rule(rule),
+        )
+
+    def _of_rule(self, rule: Rule) -> str:
+        """What alerts of one rule have in common for whoever gets them."""
+        return f"{self._environment}-{rule.name}"
+
     def _alert(self, rule: Rule, number: str, last: Failure | None) -> Alert:
         return Alert(
             title=f"{rule.name}: {number} in {_span(rule.when.window)}",
@@ -136,14 +168,20 @@ class Engine:
             event_id=last.event_id if last else "",
             release=last.release if last else "",
             severity="critical",
-            key=f"{self._environment}-{rule.name}",
+            key=self._of_rule(rule),
         )
 
     def _tell(self, rule: Rule, alert: Alert, now: float) -> None:
-        """Once in `every` seconds, and of what is counted once in its window at least."""
+        """Once in `every` seconds, and of what is counted once in its window at least.
+
+        An incident that ended in between is opened again: a pager has to show how it stands.
+        """
         pause = max(rule.every, rule.when.window)
+        reopened = self._incidents.open(rule)
         if not self._counters.first(self._key("told", rule.name), pause):
             self._counters.hold(self._key("held", rule.name), pause * 2)
+            if reopened:
+                self._send(reopened, alert)
             return
         self._send(rule, alert)
         self._owe(rule, pause, now)
@@ -165,9 +203,9 @@ class Engine:
                 text="They came after the last message about this.",
                 environment=self._environment,
                 severity="warning",
-                key=f"{self._environment}-{owed.rule.name}",
+                key=self._of_rule(owed.rule),
             )
-            self._send(owed.rule, alert)
+            self._send(self._incidents.outside(owed.rule), alert)
 
     def _total(self, what: str, rule: Rule, now: float) -> int:
         window = rule.when.window

@@ -1,4 +1,4 @@
-"""Whether a Seismo server takes the errors: then it alerts, and the application stays silent."""
+"""Whether the server that takes the errors alerts by itself: then the application stays silent."""
 
 import urllib.request
 from typing import Any
@@ -10,6 +10,8 @@ KNOWN = 3600.0
 ASK_AGAIN = 60.0
 """Seconds after which one asks again who did not answer."""
 HEADER = "X-Seismo"
+"""Its version and, separated by semicolons, what it does beside taking errors: `0.2.0; alerts`."""
+DEED = "alerts"
 TIMEOUT = 5.0
 
 
@@ -22,24 +24,25 @@ class Server:
         self._alerts: bool | None = None
 
     def alerts(self, now: float) -> bool | None:
-        """True: it is a Seismo server. False: it is none. None: it never answered."""
+        """None: it never answered."""
         if not self._dsn:
             return False
         if now >= self._ask_at:
-            answer = is_seismo(self._dsn)
+            answer = alerts_itself(self._dsn)
             self._alerts = self._alerts if answer is None else answer
             self._ask_at = now + (ASK_AGAIN if answer is None else KNOWN)
         return self._alerts
 
 
-def is_seismo(dsn: str) -> bool | None:
-    """Ask the server of a DSN what it is; None when it does not answer. Any answer tells, an error too."""
+def alerts_itself(dsn: str) -> bool | None:
+    """Ask the server of a DSN; None when it does not answer. Any answer tells, an error too."""
     parts = Dsn(dsn)
     base = parts.path.rstrip("/")
     url = f"{parts.scheme}://{parts.netloc}{base}/api/0/"
     try:
         with _OPENER.open(url, timeout=TIMEOUT) as answer:
-            return HEADER in answer.headers
+            told = answer.headers.get(HEADER, "").split(";")
+            return DEED in [word.strip() for word in told]
     except OSError:
         return None
 

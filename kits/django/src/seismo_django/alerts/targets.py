@@ -1,6 +1,6 @@
 """Who is meant by the `to` of a rule."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from seismo_django.alerts.channels.discord import DiscordNotifier
 from seismo_django.alerts.channels.mail import EmailNotifier, admins
@@ -11,6 +11,13 @@ from seismo_django.alerts.channels.webhook import WebhookNotifier
 from seismo_django.conf import Loaded, Settings
 
 NAMES = ("email", "slack", "discord", "pagerduty", "webhook")
+INCIDENTS = frozenset({"pagerduty"})
+"""Channels where an alert opens an incident that stays until somebody ends it."""
+
+
+def names_in(targets: Iterable[str]) -> set[str]:
+    """The channels, without the addresses: `email` of `email:dev@example.com`."""
+    return {target.partition(":")[0] for target in targets}
 
 
 def notifier(target: str) -> Notifier | None:

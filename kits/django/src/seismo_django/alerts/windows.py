@@ -29,6 +29,11 @@ class Counters:
     def forget(self, key: str) -> None:
         self._ask("delete", key)
 
+    def known(self, keys: list[str]) -> list[str]:
+        """Those that somebody said and that are not forgotten."""
+        said = self._ask("get_many", keys) if keys else {}
+        return [key for key in keys if key in said]
+
     def hold(self, key: str, seconds: float) -> None:
         """Count one that is not told now."""
         self._ask("add", key, 0, seconds)

@@ -61,8 +61,8 @@ def _mode(settings: Settings) -> Line:
     if alerts is None:
         return Line(WARN, about, "The server does not answer; until it has, the rules are silent.")
     if alerts:
-        return Line(OK, about, "The DSN is that of a Seismo server, which alerts; the rules rest.")
-    return Line(OK, about, "No Seismo server takes the errors: this application alerts by itself.")
+        return Line(OK, about, "The server of the DSN alerts; the rules rest.")
+    return Line(OK, about, "No server that alerts takes the errors: this application does it.")
 
 
 def _sent(channels: list[str]) -> Iterator[Line]:

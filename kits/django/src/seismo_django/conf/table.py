@@ -103,7 +103,7 @@ class Feedback:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alerts:
     mode: str = setting(
-        "auto", choice("auto", "local", "off"), "auto: only without a Seismo server; local; off."
+        "auto", choice("auto", "local", "off"), "auto: only where the server does not; local; off."
     )
     rules: tuple[Mapping[str, Any], ...] = setting(
         (),
