@@ -1,7 +1,8 @@
 """The rows that search and analysis read."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from seismo.model.telemetry import Row, WrittenRows
 from seismo.ports.journal import Unavailable
@@ -9,7 +10,19 @@ from seismo.ports.journal import Unavailable
 if TYPE_CHECKING:  # commands beside the server name the port and never ask it
     from sqlglot import exp
 
-__all__ = ["EventStore", "Unavailable"]
+__all__ = ["EventStore", "EventsOf", "HashKeyOfProject", "Unavailable"]
+
+HashKeyOfProject: TypeAlias = tuple[int, int]
+"""A project, and the number of a grouping hash (`model.ids.hash_key`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventsOf:
+    """The rows of `events` with any of these hashes."""
+
+    hashes: Sequence[HashKeyOfProject]
+    since: float
+    """Unix seconds: the asker knows that none of the rows is older."""
 
 
 class EventStore(Protocol):
@@ -33,6 +46,10 @@ class EventStore(Protocol):
         Sees every row of every `insert` that returned before the call. Never waits for an insert.
         Safe to call from any thread.
         """
+        ...
+
+    def users(self, groups: Sequence[EventsOf]) -> list[int]:
+        """How many different users each group's rows name. Sees what `select` sees, and waits as little."""
         ...
 
     def close(self) -> None: ...

@@ -3,6 +3,7 @@
 Event rows carry a grouping hash and no issue, so each question names the hashes of its issues.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +18,7 @@ from seismo.catalog.models import GroupingHash, Issue
 from seismo.catalog.prepared import Prepared
 from seismo.model.clock import from_unix
 from seismo.model.ids import hash_key
-from seismo.ports.eventstore import EventStore
+from seismo.ports.eventstore import EventsOf, EventStore, HashKeyOfProject
 
 HOUR = 3_600.0
 
@@ -95,10 +96,11 @@ class Activity:
     """What was seen of one issue."""
 
     trend: list[int]
-    """Events in each part of the span, oldest first."""
-    events: int = 0
-    users: int = 0
-    """Different users of all stored events, as far as they count."""
+    """Events in each part of the span, oldest first, as far as they count."""
+    events: int
+    """As far as they count; where all do, as many as came ever, forgotten ones too."""
+    users: int
+    """Different users of the stored events, as far as they count."""
 
 
 def parsed(text: str) -> exp.Query:
@@ -119,61 +121,86 @@ Told apart by their place in the table first: a scan that sees all columns of al
 which it wants takes five times as long.
 """
 
+_WANTED = """
+    WITH wanted AS (
+        SELECT
+            unnest(:project_ids) AS project_id,
+            unnest(:hash_keys) AS hash_key,
+            unnest(:issue_ids) AS issue_id
+    )
+"""
+_PART = 'CAST(floor(epoch(events."timestamp" - :start) / :width) AS INTEGER)'
+_OF_WANTED = """
+    FROM events
+    JOIN wanted ON wanted.project_id = events.project_id AND wanted.hash_key = events.hash_key
+"""
+_TREND = parsed(
+    f"""
+    {_WANTED}
+    SELECT issue_id, part, count(*) AS events
+    FROM (SELECT wanted.issue_id, {_PART} AS part {_OF_WANTED} WHERE events."timestamp" >= :start)
+    GROUP BY issue_id, part
+    """  # noqa: S608 - constants
+)
 _ACTIVITY = windowed(
     parsed(
-        """
-        WITH wanted AS (
-            SELECT
-                unnest(:project_ids) AS project_id,
-                unnest(:hash_keys) AS hash_key,
-                unnest(:issue_ids) AS issue_id
-        ),
+        f"""
+        {_WANTED},
         seen AS MATERIALIZED (
             SELECT
                 wanted.issue_id,
                 events."user" AS who,
-                CASE WHEN events."timestamp" >= :start THEN
-                    CAST(floor(epoch(events."timestamp" - :start) / :width) AS INTEGER)
-                END AS part
-            FROM events
-            JOIN wanted
-                ON wanted.project_id = events.project_id AND wanted.hash_key = events.hash_key
+                CASE WHEN events."timestamp" >= :start THEN {_PART} END AS part
+            {_OF_WANTED}
         )
         SELECT issue_id, part, count(*) AS events, NULL AS users
         FROM seen WHERE part IS NOT NULL GROUP BY issue_id, part
         UNION ALL
         SELECT issue_id, NULL AS part, count(*) AS events, count(DISTINCT who) AS users
         FROM seen GROUP BY issue_id
-        """
+        """  # noqa: S608 - constants
     )
 )
 
 
 def activity_of(
     eventstore: EventStore,
-    issue_ids: Sequence[int],
+    issues: Sequence[Issue],
     span: Span,
     now: float,
     window: Window = ALL_EVENTS,
 ) -> dict[int, Activity]:
-    """One entry per issue, from one query over the event store."""
-    found = {issue_id: Activity([0] * span.parts) for issue_id in issue_ids}
-    hashes = _OWNERS.rows(issues=Values(issue_ids))
-    if not hashes:
-        return found
+    """One entry per issue, by its id."""
+    owned = _OWNERS.rows(issues=Values([issue.pk for issue in issues]))
     values: dict[str, object] = {
-        "project_ids": [project_id for project_id, _, _ in hashes],
-        "hash_keys": [number for _, number, _ in hashes],
-        "issue_ids": [issue_id for _, _, issue_id in hashes],
-    }
-    values |= span_values(span, now) | window.values
-    rows = eventstore.select(_ACTIVITY[window.bounds], values)
-    for issue_id, part, events, users in rows:
-        if part is None:
-            found[issue_id] = Activity(found[issue_id].trend, events, users)
-        else:
-            found[issue_id].trend[min(part, span.parts - 1)] += events
-    return found
+        "project_ids": [project_id for project_id, _, _ in owned],
+        "hash_keys": [number for _, number, _ in owned],
+        "issue_ids": [issue_id for _, _, issue_id in owned],
+    } | span_values(span, now)
+    trends = {issue.pk: [0] * span.parts for issue in issues}
+    if window == ALL_EVENTS:
+        rows = eventstore.select(_TREND, values) if owned else []
+        totals = _totals(eventstore, issues, owned)
+    else:
+        rows = eventstore.select(_ACTIVITY[window.bounds], values | window.values) if owned else []
+        totals = {row[0]: row[2:] for row in rows if row[1] is None}
+    for issue_id, part, events, *_ in rows:
+        if part is not None:
+            trends[issue_id][min(part, span.parts - 1)] += events
+    return {pk: Activity(trend, *totals.get(pk, (0, 0))) for pk, trend in trends.items()}
+
+
+def _totals(
+    eventstore: EventStore, issues: Sequence[Issue], owned: Sequence[tuple[int, int, int]]
+) -> dict[int, tuple[int, int]]:
+    """All events and users of each issue."""
+    hashes: dict[int, list[HashKeyOfProject]] = defaultdict(list)
+    for project_id, number, issue_id in owned:
+        hashes[issue_id].append((project_id, number))
+    # The catalog and the event store may round a time differently.
+    groups = [EventsOf(hashes[issue.pk], issue.first_seen.timestamp() - 1) for issue in issues]
+    users = eventstore.users(groups)
+    return {issue.pk: (issue.times_seen, n) for issue, n in zip(issues, users, strict=True)}
 
 
 def span_values(span: Span, now: float) -> dict[str, object]:

@@ -14,7 +14,7 @@ from seismo.catalog.models import Issue
 from seismo.catalog.prepared import Prepared
 from seismo.model.clock import from_unix
 from seismo.ports.stores import Stores
-from seismo.queries.activity import ALL_EVENTS, DAY, Activity, Span, Window, activity_of
+from seismo.queries.activity import DAY, Activity, Span, Window, activity_of
 from seismo.queries.issues import assignee_of, is_new, name_of, title_parts
 from seismo.queries.ranking import by_events, by_trend, by_users
 from seismo.queries.search.issues import IssueSearch, has_words, mentions_status
@@ -100,8 +100,6 @@ class IssueRow:
     """The type of the error, else the whole title."""
     message: str
     activity: Activity
-    events: int
-    """As many as the filter lets count: all ever, or those of its period and environment."""
     assignee: str
     """The name of a person, or a team's with a #; empty for nobody's."""
     is_new: bool
@@ -161,10 +159,9 @@ def list_issues(
         found = count_views(of_any_view, access)
     _in_projects(issues, access)
     prefetch_related_objects([each for each in issues if _is_assigned(each)], *_ASSIGNEES)
-    ids = [issue.pk for issue in issues]
-    activity = activity_of(stores.eventstore, ids, span, now, window)
+    activity = activity_of(stores.eventstore, issues, span, now, window)
     return IssuePage(
-        rows=[_row(issue, activity[issue.pk], now, window) for issue in issues],
+        rows=[_row(issue, activity[issue.pk], now) for issue in issues],
         older=older,
         newer=newer,
         newest=_newest(found.newest_id, issues) if is_top else None,
@@ -346,7 +343,7 @@ def _newest(newest_id: int, first_page: Sequence[Issue]) -> Newest:
     return Newest(newest_id, first_page[0].last_seen.timestamp() if first_page else 0.0)
 
 
-def _row(issue: Issue, activity: Activity, now: float, window: Window) -> IssueRow:
+def _row(issue: Issue, activity: Activity, now: float) -> IssueRow:
     headline, message = title_parts(issue)
     return IssueRow(
         issue=issue,
@@ -354,7 +351,6 @@ def _row(issue: Issue, activity: Activity, now: float, window: Window) -> IssueR
         headline=headline,
         message=message,
         activity=activity,
-        events=issue.times_seen if window == ALL_EVENTS else activity.events,
         assignee=assignee_of(issue),
         is_new=is_new(issue, now),
     )

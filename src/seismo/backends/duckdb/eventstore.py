@@ -12,12 +12,16 @@ costs DuckDB a third of one long JSON list.
 
 **Queries.** Writing a query out as text takes longer than DuckDB takes to answer it. So a query object is
 written out once, and must not be changed after it was first asked.
+
+**Users.** `seismo.backends.duckdb.users` keeps them in memory. What inserts has to note its rows there, and
+whatever else writes has to make it forget, which `_rewriting` does.
 """
 
+import contextlib
 import threading
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, time, timedelta
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +33,17 @@ from sqlglot import exp
 from seismo.backends.duckdb.copies import DuckdbSnapshot, load
 from seismo.backends.duckdb.file import DuckdbFile
 from seismo.backends.duckdb.schema import TABLES, Table
+from seismo.backends.duckdb.users import KnownUsers, Named
 from seismo.model.retention import TABLES_OF_KIND, Share
 from seismo.model.telemetry import Position, Row, RowKey, WrittenRows, table_of
+from seismo.ports.eventstore import EventsOf, HashKeyOfProject
 
 TEXTS_KEPT = 64
+_NAMES = """
+SELECT project_id, hash_key, list(DISTINCT "user") FROM events
+WHERE "timestamp" >= $since AND list_contains($keys::BIGINT[], hash_key) AND "user" IS NOT NULL
+GROUP BY ALL
+"""
 
 _encoder = msgspec.json.Encoder()
 
@@ -48,6 +59,7 @@ class DuckdbEventStore:
                 _make(cursor, table)
             self._largest = _largest_offsets(cursor)
         self._writing = threading.Lock()
+        self._users = KnownUsers(self._names)
         self._texts: dict[int, tuple[exp.Query, str]] = {}
 
     def insert(self, rows: Sequence[Row], written: Sequence[WrittenRows] = ()) -> None:
@@ -61,23 +73,39 @@ class DuckdbEventStore:
             offsets[each.partition].add(each.offset)
         if not offsets:
             return
-        with self._writing, self._file.atomic() as cursor:
-            for partition, of_partition in offsets.items():
-                self._forget_again(cursor, partition, of_partition)
-            for table, texts in lines.items():
-                cursor.execute(TABLES[table].insert, [texts])
+        again = {p for p, of_p in offsets.items() if min(of_p) <= self._largest[p]}
+        if again or any(each.table == "events" for each in written):
+            with self._rewriting() as cursor:
+                for partition in again:
+                    _forget(cursor, partition, offsets[partition])
+                _insert(cursor, lines)
+        else:
+            with self._writing:
+                with self._file.atomic() as cursor:
+                    _insert(cursor, lines)
+                self._users.note(rows)
         for partition, of_partition in offsets.items():
             self._largest[partition] = max(self._largest[partition], *of_partition)
 
-    def _forget_again(
-        self, cursor: duckdb.DuckDBPyConnection, partition: int, offsets: set[int]
-    ) -> None:
-        if min(offsets) > self._largest[partition]:
-            return
-        for table in TABLES.values():
-            cursor.execute(
-                table.delete_offsets, {"partition": partition, "offsets": sorted(offsets)}
-            )
+    @contextlib.contextmanager
+    def _rewriting(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        try:
+            with self._writing, self._file.atomic() as cursor:
+                yield cursor
+        finally:
+            self._users.forget()
+
+    def users(self, groups: Sequence[EventsOf]) -> list[int]:
+        return self._users.count(groups)
+
+    def _names(self, hashes: Sequence[HashKeyOfProject], since: float) -> Named:
+        values = {
+            "keys": sorted({key for _, key in hashes}),
+            "since": datetime.fromtimestamp(since, UTC).replace(tzinfo=None),
+        }
+        with self._file.cursor() as cursor:
+            found = cursor.execute(_NAMES, values).fetchall()
+        return {(project_id, key): names for project_id, key, names in found}
 
     def select(self, query: exp.Query, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         with self._file.cursor() as cursor:
@@ -94,7 +122,7 @@ class DuckdbEventStore:
 
     def forget(self, shares: Collection[Share]) -> None:
         """Each by its day of receipt."""
-        with self._writing, self._file.atomic() as cursor:
+        with self._rewriting() as cursor:
             for day, project_id, kind in shares:
                 begin = datetime.combine(day, time())
                 values = {"project": project_id, "begin": begin, "end": begin + timedelta(days=1)}
@@ -103,7 +131,7 @@ class DuckdbEventStore:
 
     def remove(self, positions: Collection[Position]) -> None:
         values = _lists(("partitions", "offsets", "rows"), positions)
-        with self._writing, self._file.atomic() as cursor:
+        with self._rewriting() as cursor:
             for table in TABLES.values():
                 cursor.execute(table.delete_items, values)
 
@@ -113,15 +141,14 @@ class DuckdbEventStore:
         lines: dict[str, list[str]] = defaultdict(list)
         for each in written:
             lines[each.table] += _unpacked(each)
-        with self._writing, self._file.atomic() as cursor:
+        with self._rewriting() as cursor:
             for table in TABLES.values():
                 cursor.execute(table.delete_items, values)
-            for name, texts in lines.items():
-                cursor.execute(TABLES[name].insert, [texts])
+            _insert(cursor, lines)
 
     def remove_rows(self, table: str, keys: Collection[RowKey]) -> None:
         values = _lists(("partitions", "offsets", "rows", "parts"), keys)
-        with self._writing, self._file.atomic() as cursor:
+        with self._rewriting() as cursor:
             cursor.execute(TABLES[table].delete_parts, values)
 
     def give_back(self, *, all_of_it: bool = False) -> None:
@@ -134,7 +161,7 @@ class DuckdbEventStore:
         return DuckdbSnapshot(self._file)
 
     def load(self, folder: Path) -> None:
-        with self._writing, self._file.atomic() as cursor:
+        with self._rewriting() as cursor:
             load(cursor, folder)
             self._largest = _largest_offsets(cursor)
 
@@ -149,6 +176,16 @@ def _make(cursor: duckdb.DuckDBPyConnection, table: Table) -> None:
     described = cursor.execute(f"DESCRIBE {table.name}").fetchall()
     for statement in table.additions({column for column, *_ in described}):
         cursor.execute(statement)
+
+
+def _insert(cursor: duckdb.DuckDBPyConnection, lines: Mapping[str, list[str]]) -> None:
+    for table, texts in lines.items():
+        cursor.execute(TABLES[table].insert, [texts])
+
+
+def _forget(cursor: duckdb.DuckDBPyConnection, partition: int, offsets: Collection[int]) -> None:
+    for table in TABLES.values():
+        cursor.execute(table.delete_offsets, {"partition": partition, "offsets": sorted(offsets)})
 
 
 def _lists(names: Sequence[str], keys: Collection[tuple[int, ...]]) -> dict[str, list[int]]:

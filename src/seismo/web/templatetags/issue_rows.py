@@ -40,7 +40,7 @@ def issue_rows(rows: Iterable[IssueRow], span: str, address: str, view: str) -> 
 
 
 def _row(row: IssueRow, url: str, span: str, view: str) -> str:
-    issue, users, seen = row.issue, row.activity.users, row.events
+    issue, users, seen = row.issue, row.activity.users, row.activity.events
     is_quiet = issue.status != Status.UNRESOLVED and view not in QUIET
     name = escape(row.short_id)
     culprit = f' <span class="muted">{escape(issue.culprit)}</span>' if issue.culprit else ""
