@@ -31,6 +31,24 @@ def test_a_profile_names_its_transaction() -> None:
     assert {name: row[name] for name in wanted} == wanted
 
 
+def test_a_profile_that_names_no_end_lasts_until_its_last_sample() -> None:
+    event_id = new_id()
+    sampled = profile(
+        event_id,
+        transactions=None,
+        transaction={"id": event_id, "name": "/pay/", "trace_id": TRACE},
+        profile={
+            "samples": [
+                {"elapsed_since_start_ns": 2_000_000},
+                {"elapsed_since_start_ns": "61000000"},
+            ]
+        },
+    )
+    made = digested(sampled, event_id=event_id)
+
+    assert made.row("profiles")["duration"] == 59.0
+
+
 def test_all_of_a_profile_is_kept() -> None:
     made = digested(profile(new_id()), event_id=new_id())
 

@@ -28,6 +28,12 @@ def test_an_update_keeps_what_queries_need() -> None:
     assert made.outcomes == {("session", ""): 1}
 
 
+def test_updates_that_are_numbered_by_the_clock_keep_their_order() -> None:
+    made = digested(session(seq=1735689604968))
+
+    assert made.row("sessions")["sequence"] == 1735689604968
+
+
 def test_each_way_to_end_of_a_bucket_is_a_row() -> None:
     made = digested(sessions({"started": time.time(), "exited": 40, "crashed": 2}))
 

@@ -25,10 +25,10 @@ def number(raw: Json) -> float | None:
     return float(raw) if is_number else None
 
 
-def count(raw: Json) -> int:
+def count(raw: Json, most: int = MOST) -> int:
     """A count that can be added up; 0 for what is none."""
     is_count = isinstance(raw, int) and not isinstance(raw, bool)
-    return min(max(raw, 0), MOST) if is_count else 0
+    return min(max(raw, 0), most) if is_count else 0
 
 
 def texts(raw: Json, limit: int, most: int) -> list[str]:

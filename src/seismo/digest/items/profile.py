@@ -1,5 +1,6 @@
 """Profiles of transactions, and chunks of profiles that run on (protocol.md 6.9)."""
 
+from collections.abc import Callable
 from typing import Any
 
 from seismo.digest.items.attributes import environment_of, release_of
@@ -71,7 +72,7 @@ def _transaction(payload: dict[str, Any]) -> dict[str, Any]:
 
 def _described(payload: dict[str, Any], is_chunk: bool, facts: Facts) -> dict[str, Any]:
     transaction = {} if is_chunk else _transaction(payload)
-    start, duration = _chunk_span(payload) if is_chunk else (None, _duration(transaction))
+    start, duration = _chunk_span(payload) if is_chunk else (None, _duration(payload))
     sdk = bag(payload.get("client_sdk")) or facts.sdk
     return {
         "timestamp": corrected(start or unix_of(payload.get("timestamp")), facts),
@@ -93,21 +94,34 @@ def _described(payload: dict[str, Any], is_chunk: bool, facts: Facts) -> dict[st
 
 def _chunk_span(payload: dict[str, Any]) -> tuple[float | None, float | None]:
     """When the first sample of a chunk was taken, and the milliseconds to the last."""
+    moments = [moment for moment in _of_samples(payload, "timestamp", number) if is_time(moment)]
+    return (min(moments), (max(moments) - min(moments)) * 1000) if moments else (None, None)
+
+
+def _of_samples(
+    payload: dict[str, Any], name: str, read: Callable[[Any], float | None]
+) -> list[float]:
+    """What the samples of a profile say under a name, as far as it is a number."""
     samples = bag(payload.get("profile")).get("samples")
-    moments = [
-        moment
-        for sample in (samples if isinstance(samples, list) else ())
-        if is_time(moment := number(bag(sample).get("timestamp")))
-    ]
-    known = [moment for moment in moments if moment is not None]
-    return (min(known), (max(known) - min(known)) * 1000) if known else (None, None)
+    said = (
+        read(bag(sample).get(name)) for sample in (samples if isinstance(samples, list) else ())
+    )
+    return [value for value in said if value is not None]
 
 
-def _duration(transaction: dict[str, Any]) -> float | None:
-    """Milliseconds; the wire has nanoseconds as text."""
-    ends = [_nanoseconds(transaction.get(f"relative_{end}_ns")) for end in ("start", "end")]
-    start, end = ends
-    return None if start is None or end is None else max(end - start, 0) / 1e6
+def _duration(payload: dict[str, Any]) -> float | None:
+    """Milliseconds, by what is said of the transaction, else from the first sample to the last; the wire
+    has nanoseconds, as text or as numbers."""
+    transaction = _transaction(payload)
+    start, end = (_nanoseconds(transaction.get(f"relative_{at}_ns")) for at in ("start", "end"))
+    if start is None or end is None:
+        return _sampled(payload)
+    return max(end - start, 0) / 1e6
+
+
+def _sampled(payload: dict[str, Any]) -> float | None:
+    moments = _of_samples(payload, "elapsed_since_start_ns", _nanoseconds)
+    return (max(moments) - min(moments)) / 1e6 if moments else None
 
 
 def _nanoseconds(raw: Any) -> float | None:

@@ -23,6 +23,8 @@ from seismo.protocol.errors import InvalidJson
 MAX_AGE = 5 * 24 * 3600
 """Seconds since the start of a session that is still counted."""
 MAX_BUCKETS = 1000
+LAST_IN_SEQUENCE = 2**53
+"""SDKs number the updates of a session from 0, or by the clock in milliseconds."""
 DEFAULT_ENVIRONMENT = "production"
 
 STATUSES = ("ok", "exited", "errored", "crashed", "abnormal", "unhandled")
@@ -69,7 +71,7 @@ def _of_update(payload: dict[str, Any], facts: Facts, place: Place) -> Iterator[
         timestamp=start if moment is None else moment + shift,
         sid=sid,
         did=text(payload.get("did")),
-        sequence=count(payload.get("seq")),
+        sequence=count(payload.get("seq"), LAST_IN_SEQUENCE),
         is_init=payload.get("init") is True,
         status=status,
         errors=max(count(payload.get("errors")), int(status == "errored")),
