@@ -121,8 +121,10 @@ def browser_runner(folder: Path, recorder: Recorder) -> Iterator[Runner]:
 
 
 def cleaning_of(sdk: Sdk, recorder: Recorder, started: float) -> Cleaning:
+    folder = str(sdk.folder.resolve())
     paths = (
-        (str(sdk.folder.resolve()), "/srv/app"),
+        (folder, "/srv/app"),
+        (folder.replace("/", "."), ".srv.app"),  # how Node's profiler names a module
         (sys.base_prefix, "/usr"),
         (str(Path.home()), "/srv"),
         (platform.release(), "6.1.0-amd64"),

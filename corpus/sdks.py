@@ -49,7 +49,8 @@ class Sdk:
     lacks: frozenset[str] = frozenset()
     """Scenarios that this version has no function for."""
     told: tuple[str, ...] = ()
-    """The scenarios that a compiled program knows."""
+    """The only scenarios to record, where not all: a compiled program knows these, an old version is
+    here for these."""
 
     @property
     def name(self) -> str:
@@ -79,15 +80,40 @@ UNTIL_1 = ("configured_scope", "statsd")
 SINCE_1 = ("attachment", "check_in", "client_report", "exception_group", "scope", "transaction")
 SINCE_2 = ("logs", "metrics", "profile", "profile_chunk", "session", "streamed_spans")
 EVERYWHERE = ("capture_message", "chained_exceptions", "logs", "scope", "transaction")
+NODE_PROFILES = frozenset({"profile", "profile_chunk"})
+"""They need a package of their own, which ends at 11.1.0."""
 
 SDKS = (
     python("0.7.0", lacks=("statsd", *SINCE_1, *SINCE_2)),
     python("1.40.0", lacks=SINCE_2),
     python("2.75.0", "brotli==1.2.0", lacks=UNTIL_1),
     python("3.0.0b2", lacks=(*UNTIL_1, *UNTIL_2)),
-    Sdk(Language.NODE, "10.78.0", ("@sentry/node@10.78.0",)),
-    Sdk(Language.NODE, "11.12.0", ("@sentry/node@11.12.0",)),
-    Sdk(Language.BROWSER, "11.12.0", ("@sentry/browser@11.12.0", "esbuild@0.28.2")),
+    Sdk(
+        Language.NODE,
+        "7.120.4",
+        ("@sentry/node@7.120.4", "@sentry/profiling-node@7.120.4"),
+        told=("capture_message", "chained_exceptions", "check_in", "profile", "scope", "session"),
+    ),
+    Sdk(Language.NODE, "10.78.0", ("@sentry/node@10.78.0",), NODE_PROFILES),
+    Sdk(
+        Language.NODE,
+        "11.1.0",
+        ("@sentry/node@11.1.0", "@sentry/profiling-node@11.1.0"),
+        told=("profile_chunk",),
+    ),
+    Sdk(Language.NODE, "11.12.0", ("@sentry/node@11.12.0",), NODE_PROFILES),
+    Sdk(
+        Language.BROWSER,
+        "7.120.4",
+        ("@sentry/browser@7.120.4", "esbuild@0.28.2"),
+        told=("chained_exceptions", "session", "uncaught_exception", "user_report"),
+    ),
+    Sdk(
+        Language.BROWSER,
+        "11.12.0",
+        ("@sentry/browser@11.12.0", "esbuild@0.28.2"),
+        frozenset({"user_report"}),
+    ),
     cli("2.58.6"),
     cli("3.8.2"),
     Sdk(
@@ -102,7 +128,10 @@ SDKS = (
         Language.GO,
         "0.50.0",
         ("github.com/getsentry/sentry-go@v0.50.0",),
-        told=(*EVERYWHERE, "attachment", "check_in", "metrics", "recovered_panic"),
+        told=(
+            *EVERYWHERE,
+            *("attachment", "check_in", "client_report", "metrics", "recovered_panic"),
+        ),
     ),
     Sdk(
         Language.JAVA,
@@ -110,14 +139,15 @@ SDKS = (
         ("io.sentry:sentry:8.62.0",),
         told=(
             *EVERYWHERE,
-            *("attachment", "check_in", "feedback", "session", "uncaught_exception"),
+            *("attachment", "check_in", "client_report", "feedback", "metrics", "session"),
+            *("uncaught_exception", "user_report"),
         ),
     ),
     Sdk(
         Language.RUST,
         "0.49.5",
         ("sentry@0.49.5",),
-        told=(*EVERYWHERE, "session", "uncaught_panic"),
+        told=(*EVERYWHERE, "attachment", "session", "uncaught_panic"),
     ),
 )
 

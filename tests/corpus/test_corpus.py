@@ -272,5 +272,5 @@ def test_the_corpus_has_every_kind_of_item_that_sdks_send() -> None:
     assert kinds >= {
         *("event", "transaction", "span", "attachment", "session", "sessions", "client_report"),
         *("log", "trace_metric", "check_in", "feedback", "profile", "profile_chunk"),
-        *("replay_event", "replay_recording", "statsd"),
+        *("replay_event", "replay_recording", "statsd", "user_report"),
     }

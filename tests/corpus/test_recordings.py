@@ -13,7 +13,7 @@ ENVELOPES = sorted(CORPUS.glob("*/*/*.envelope"))
 EVENTS = sorted(CORPUS.glob("*/*/*.event"))
 OTLP = sorted(CORPUS.glob("*/*/*.otlp"))
 FACTS = sorted(path for path in CORPUS.glob("*/*/*.json") if not path.name.endswith(".golden.json"))
-MACHINE = re.compile(rb"/home/|/root/|/Users/|pyenv")
+MACHINE = re.compile(rb"/home/|/root/|/Users/|pyenv|\.cache.corpus")
 LARGEST_CORPUS = 3_000_000
 
 

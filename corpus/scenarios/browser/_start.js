@@ -1,12 +1,14 @@
 // Starts the SDK in the same way on every page.
 "use strict";
 
-// Without the session of the whole page: only the session scenario speaks of sessions.
+// Without the session of the whole page, which before 8 has an option of its own: only the session scenario speaks of
+// sessions.
 function start({ integrations = [], session = false, ...options } = {}) {
   Sentry.init({
     dsn: window.SCENARIO_DSN,
     release: "shop-web@2.1.0",
     environment: "staging",
+    autoSessionTracking: session,
     integrations: (defaults) => [
       ...defaults.filter(({ name }) => session || name !== "BrowserSession"),
       ...integrations,

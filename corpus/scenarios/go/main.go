@@ -80,6 +80,12 @@ func metrics() {
 	meter.Distribution("packing", 187.5, sentry.WithUnit(sentry.UnitMillisecond))
 }
 
+// What was discarded is told with the next envelope.
+func clientReport() {
+	sentry.CaptureMessage("The cup is full")
+	transaction()
+}
+
 func recovered() {
 	defer sentry.Recover()
 	var shelves []string
@@ -87,11 +93,15 @@ func recovered() {
 }
 
 func main() {
-	err := sentry.Init(sentry.ClientOptions{
+	options := sentry.ClientOptions{
 		Dsn: os.Getenv("SCENARIO_DSN"), Release: "shop@1.4.0+57", Environment: "staging",
 		ServerName: "web-1", AttachStacktrace: true, EnableTracing: true, TracesSampleRate: 1,
 		SendDefaultPII: true,
-	})
+	}
+	if os.Args[1] == "client_report" {
+		options.BeforeSend = func(*sentry.Event, *sentry.EventHint) *sentry.Event { return nil }
+	}
+	err := sentry.Init(options)
 	if err != nil {
 		panic(err)
 	}
@@ -100,6 +110,7 @@ func main() {
 		"capture_message":    func() { sentry.CaptureMessage("The cup is full") },
 		"chained_exceptions": func() { sentry.CaptureException(fmt.Errorf("packing failed: %w", pack(42))) },
 		"check_in":           checkIn,
+		"client_report":      clientReport,
 		"logs":               logs,
 		"metrics":            metrics,
 		"recovered_panic":    recovered,

@@ -8,6 +8,7 @@ import io.sentry.MonitorSchedule;
 import io.sentry.Sentry;
 import io.sentry.SpanStatus;
 import io.sentry.TransactionOptions;
+import io.sentry.UserFeedback;
 import io.sentry.protocol.Feedback;
 import io.sentry.protocol.TransactionNameSource;
 import io.sentry.protocol.User;
@@ -88,6 +89,28 @@ public final class Shop {
     Sentry.captureFeedback(feedback);
   }
 
+  /** What was discarded is told with the next envelope. */
+  private static void clientReport() {
+    Sentry.captureMessage("The cup is full");
+    Sentry.startSession();
+    Sentry.endSession();
+  }
+
+  private static void userReport() {
+    UserFeedback report =
+        new UserFeedback(Sentry.captureException(new OutOfStock("the basket is empty again")));
+    report.setName("Ada");
+    report.setEmail("ada@shop.example");
+    report.setComments("my basket lost two cups");
+    Sentry.captureUserFeedback(report);
+  }
+
+  private static void metrics() {
+    Sentry.metrics().count("orders", 2.0);
+    Sentry.metrics().gauge("depth", 4.5, "item");
+    Sentry.metrics().distribution("packing", 187.5, "millisecond");
+  }
+
   private static void uncaught() {
     Thread thread = new Thread(() -> pack(42), "packing");
     thread.start();
@@ -116,18 +139,24 @@ public final class Shop {
           options.setAttachThreads(true);
           options.addInAppInclude("Shop");
           options.getLogs().setEnabled(true);
+          if (arguments[0].equals("client_report")) {
+            options.setBeforeSend((event, hint) -> null);
+          }
         });
     switch (arguments[0]) {
       case "attachment" -> attachment();
       case "capture_message" -> Sentry.captureMessage("The cup is full");
       case "chained_exceptions" -> chainedExceptions();
       case "check_in" -> checkIn();
+      case "client_report" -> clientReport();
       case "feedback" -> feedback();
       case "logs" -> Sentry.logger().error("order %s cannot be packed", 42);
+      case "metrics" -> metrics();
       case "scope" -> scope();
       case "session" -> session();
       case "transaction" -> transaction();
       case "uncaught_exception" -> uncaught();
+      case "user_report" -> userReport();
       default -> throw new IllegalArgumentException(arguments[0]);
     }
     Sentry.close();

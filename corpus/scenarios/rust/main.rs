@@ -60,6 +60,18 @@ fn scope() {
     chained_exceptions();
 }
 
+fn attachment() {
+    sentry::configure_scope(|scope| {
+        scope.add_attachment(sentry::protocol::Attachment {
+            buffer: b"two cups".to_vec(),
+            filename: "receipt.txt".into(),
+            content_type: Some("text/plain".into()),
+            ..Default::default()
+        });
+    });
+    chained_exceptions();
+}
+
 fn transaction() {
     let context = sentry::TransactionContext::new("count the stock", "task");
     let transaction = sentry::start_transaction(context);
@@ -88,6 +100,7 @@ fn main() {
             .send_default_pii(true),
     ));
     match env::args().nth(1).as_deref() {
+        Some("attachment") => attachment(),
         Some("capture_message") => {
             sentry::capture_message("The cup is full", sentry::Level::Warning);
         }
