@@ -127,7 +127,7 @@ def main() -> None:
         seeds += recorded() if chosen.target == "envelope" else ()
         for number, seed in enumerate(seeds):
             (Path(folder) / f"{number}").write_bytes(seed)
-        options = [f"-max_total_time={chosen.minutes * 60:.0f}", "-timeout=20", "-max_len=60000"]
+        options = [f"-max_total_time={chosen.minutes * 60:.0f}", "-timeout=120", "-max_len=60000"]
         arguments = [sys.argv[0], folder, *options, "-rss_limit_mb=3000", "-print_final_stats=1"]
         custom = mutated if chosen.target == "envelope" else None
         atheris.Setup(arguments, target, custom_mutator=custom)
