@@ -138,6 +138,13 @@ def test_a_misuse_ends_with_one_line_and_exit_code_2(
     assert len(done.stderr.splitlines()) == 1
 
 
+def test_issues_of_a_project_that_is_not_there_are_not_none(run: Run) -> None:
+    done = run("issues", "--project", "nowhere")
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "there is no project nowhere" in done.stderr
+
+
 def test_looking_into_a_folder_that_is_not_there_says_so_and_makes_nothing(tmp_path: Path) -> None:
     done = seismo("status", data=tmp_path / "none")
 

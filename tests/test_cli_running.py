@@ -78,3 +78,19 @@ def test_a_server_that_is_stopped_has_printed_its_welcome_and_nothing_else(tmp_p
 
     assert printed[0] == f"Seismo is listening on {server.url}"
     assert printed[-1] == f"  Data folder: {tmp_path}   Stop with Ctrl-C."
+
+
+def test_the_issues_of_a_project_are_listed(app: App, project: TestProject, event_id: str) -> None:
+    (issue,) = map(
+        json.loads, seismo(app, "issues", "--project", project.slug, "--json").splitlines()
+    )
+
+    assert issue == {
+        "short_id": fate(app, event_id)["issue"],
+        "title": "A test event from seismo send-test",
+        "culprit": "",
+        "level": "info",
+        "status": "unresolved",
+        "times_seen": 1,
+        "last_event_id": event_id,
+    }

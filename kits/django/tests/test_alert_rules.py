@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from kit_support.alerting import Memory, World
+from kit_support.alerting import World
 from seismo_django import counting
 from seismo_django.alerts.engine import Engine
 from seismo_django.alerts.facts import failure
@@ -14,6 +14,7 @@ from seismo_django.alerts.plan import plan
 from seismo_django.alerts.rules import Condition, NotARule, condition, rule
 from seismo_django.alerts.windows import Counters
 from seismo_django.conf import read
+from seismo_django.testing.alerts import Memory
 
 
 @pytest.fixture

@@ -116,6 +116,102 @@ class Mixed(SeismoTestMixin, SimpleTestCase):
     def test_with_unittest(self):
         client.get("/user/7/")
         assert self.seismo_events.only_error().payload["environment"] == "trial"
+
+
+HOOK = "https://hooks.slack.test/services/fake"
+SLACK = {"SLACK_ENABLED": True, "SLACK_WEBHOOK_URL": HOOK}
+BURST = {"name": "Burst", "when": "errors >= 3 in 1m", "to": ["slack", "email"], "every": "10m"}
+LOGINS = {"name": "Logins", "when": "count(login.failed, role=Manager) > 2 in 1m", "to": "slack:#team"}
+
+
+@pytest.mark.seismo(alerts=SLACK)
+def test_a_new_issue_would_be_told_of_once(seismo_alerts):
+    client.get("/user/7/")
+    client.get("/user/7/")
+    assert seismo_alerts.sent("slack").one().title == "LookupError: no user 7"
+
+
+@pytest.mark.seismo(alerts=SLACK | {"RULES": [BURST]})
+def test_a_threshold_is_exact_and_the_clock_is_moved(seismo_alerts):
+    for number in range(2):
+        sentry_sdk.capture_message(f"broken {number}", level="error")
+    assert seismo_alerts.sent() == []
+    sentry_sdk.capture_message("broken", level="error")
+    assert [str(alert) for alert in seismo_alerts.sent("slack")] == ["slack: Burst: 3 errors in 1 minute"]
+    sentry_sdk.capture_message("broken once more", level="error")
+    seismo_alerts.pass_time(600)
+    assert seismo_alerts.sent("slack")[-1].title == "Burst: and 1 more"
+
+
+@pytest.mark.seismo(alerts=SLACK | {"RULES": [LOGINS]})
+def test_an_alert_of_a_count_goes_to_its_channel(seismo_alerts):
+    from seismo_django import metrics
+    for _ in range(3):
+        metrics.count("login.failed", role="Manager")
+    assert seismo_alerts.sent("slack").one().to == "slack:#team"
+    assert seismo_alerts.sent("slack:#other") == []
+
+
+@pytest.mark.seismo(alerts=SLACK)
+def test_a_notifier_that_is_called_sends_nothing(seismo_alerts):
+    from seismo_django.alerts import SlackNotifier
+    assert SlackNotifier().send_error_notification("out of stock", "StockError", 3)
+    assert seismo_alerts.sent("slack").one().title == "StockError: out of stock"
+
+
+@pytest.mark.seismo(alerts={"SLACK_ENABLED": True})
+def test_what_could_not_be_sent_says_why(seismo_alerts):
+    sentry_sdk.capture_message("broken", level="error")
+    assert (seismo_alerts.sent(), seismo_alerts.unsent()) == (
+        [], ["slack: SENTRY_SLACK_WEBHOOK_URL is not set."]
+    )
+
+
+@pytest.mark.seismo(alerts=SLACK, environment="staging")
+def test_an_environment_that_may_not_alert_alerts_nobody(seismo_alerts):
+    sentry_sdk.capture_message("broken", level="error")
+    assert seismo_alerts.sent() == []
+
+
+@pytest.mark.seismo(alerts=SLACK)
+def test_no_thread_of_alerts_runs_beside_a_test(seismo_events):
+    sentry_sdk.capture_message("broken", level="error")
+    assert "seismo-alerts" not in [thread.name for thread in threading.enumerate()]
+
+
+class Alerting(SeismoTestMixin, SimpleTestCase):
+    seismo = {"alerts": SLACK}
+
+    def test_with_unittest(self):
+        client.get("/user/7/")
+        assert self.seismo_alerts.sent().one().to == "slack"
+"""
+SERVED = """
+import urllib.request
+import pytest
+from django.test import Client
+
+client = Client(raise_request_exception=False)
+
+
+@pytest.fixture(scope="session")
+def address(seismo_server):
+    return seismo_server.url
+
+
+def test_an_error_is_an_issue_on_the_server(seismo_server):
+    project = seismo_server.project()
+    with project.receiving():
+        client.get("/user/7/")
+        client.get("/user/7/")
+    issue = project.issues().one()
+    assert (issue.title, issue.times_seen) == ("LookupError: no user 7", 2)
+    assert project.event(issue.last_event_id)["transaction"] == "/user/{pk}/"
+
+
+def test_the_server_stays(seismo_server, address):
+    assert seismo_server.url == address
+    assert seismo_server.project().issues() == []
 """
 FAILING = """
 import sentry_sdk
@@ -130,19 +226,33 @@ def test_a_hook_of_the_kit_fails(seismo_events):
 """
 
 
-def run(tests: str, folder: Path, sites: Sites) -> "subprocess.CompletedProcess[str]":
+def run(tests: str, folder: Path, sites: Sites, *words: str) -> "subprocess.CompletedProcess[str]":
     (folder / "conftest.py").write_text(CONFTEST)
     (folder / "test_of_the_application.py").write_text(tests)
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:randomly", "-p", "no:cacheprovider"]
     environment = sites.environment(DJANGO_SETTINGS_MODULE="acceptance.settings")
     return subprocess.run(
-        [*command, "--rootdir", str(folder), str(folder)],
+        [*command, *words, "--rootdir", str(folder), str(folder)],
         cwd=FOLDER,
         env=environment | {"PYTHONPATH": os.pathsep.join([str(FOLDER), *sys.path])},
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+@pytest.mark.slow
+@pytest.mark.skipif("KIT_PACKAGES" in os.environ, reason="the server needs packages of its own")
+def test_T6_an_application_tests_against_a_real_server(folder: Path, sites: Sites) -> None:
+    done = run(SERVED, folder, sites)
+    assert done.returncode == 0, done.stdout
+
+
+def test_T6_without_a_server_the_test_is_skipped_in_words(folder: Path, sites: Sites) -> None:
+    hidden = "from seismo_django import local_server\nlocal_server.program = lambda: None\n"
+    done = run(hidden + "def test_it(seismo_server): ...\n", folder, sites, "-rs")
+    assert "One command installs it: pip install seismo" in done.stdout, done.stdout
+    assert done.returncode == 0
 
 
 @pytest.fixture

@@ -21,6 +21,8 @@ from seismo.cli.serving import MISUSED, become_server
 from seismo.config import Config
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from seismo.catalog.models import Project
     from seismo.model.ids import EventId
     from seismo.queries.fate import Fate
@@ -120,6 +122,43 @@ def _lines(values: dict[str, Any], indent: str = "") -> Iterator[str]:
             yield from _lines(value, f"{indent}  ")
         else:
             yield f"{indent}{name}: {value:,}"
+
+
+@app.command()
+def issues(
+    project_slug: Annotated[
+        str | None, typer.Option("--project", metavar="SLUG", help="Only those of this project.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
+    data: Data = None,
+) -> None:
+    """Every issue, the oldest first."""
+    with catalog(existing(data)):
+        from seismo.catalog.models import Issue, Project
+        from seismo.queries.issues import name_of
+
+        projects = Project.objects.all() if project_slug is None else _projects(project_slug)
+        rows = [
+            {"short_id": name_of(one)} | {column: getattr(one, column) for column in _OF_AN_ISSUE}
+            for one in Issue.objects.filter(project__in=projects)
+            .select_related("project")
+            .order_by("id")
+        ]
+    for row in rows:
+        brief = "{short_id:<20}  {times_seen:>8,}  {status:<10}  {title}"
+        typer.echo(json.dumps(row) if as_json else brief.format(**row))
+
+
+_OF_AN_ISSUE = ("title", "culprit", "level", "status", "times_seen", "last_event_id")
+
+
+def _projects(slug: str) -> "QuerySet[Project]":
+    from seismo.catalog.models import Project
+
+    found = Project.objects.filter(slug=slug)
+    if not found:
+        stop(f"there is no project {slug}. `seismo project list` shows all.")
+    return found
 
 
 @app.command()

@@ -9,33 +9,7 @@ from seismo_django.alerts.incidents import Pager
 from seismo_django.alerts.message import Alert
 from seismo_django.alerts.rules import Rule, rule
 from seismo_django.alerts.windows import Counters
-
-
-class Memory(dict[str, tuple[Any, float]]):
-    """A cache like Django's whose time the test tells."""
-
-    now = 1_000_000.0
-
-    def get(self, key: str, default: Any = None) -> Any:
-        value, until = super().get(key, (default, float("inf")))
-        return value if self.now < until else default
-
-    def add(self, key: str, value: Any, timeout: float) -> bool:
-        if self.get(key) is not None:
-            return False
-        self[key] = (value, self.now + timeout)
-        return True
-
-    def incr(self, key: str, delta: int = 1) -> int:
-        value, until = self[key]
-        self[key] = (value + delta, until)
-        return int(value) + delta
-
-    def get_many(self, keys: list[str]) -> dict[str, Any]:
-        return {key: self.get(key) for key in keys if self.get(key) is not None}
-
-    def delete(self, key: str) -> None:
-        self.pop(key, None)
+from seismo_django.testing.alerts import Memory
 
 
 @dataclass

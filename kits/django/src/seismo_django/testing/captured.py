@@ -3,9 +3,11 @@
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any
 
-T = TypeVar("T")
+from seismo_django.testing.alerts import Alerts
+from seismo_django.testing.found import Found, listed
+
 LATE = 2.0
 """Seconds for what the SDK gathers before it sends: logs, metrics, streamed spans."""
 
@@ -99,20 +101,14 @@ class Transaction:
         return self.route
 
 
-class Found(list[T], Generic[T]):
-    """A list of which one may be meant."""
-
-    def one(self) -> T:
-        """The only one. Else the test fails with all of them."""
-        assert len(self) == 1, f"Not one but {len(self)}:\n{_listed(self)}"
-        return self[0]
-
-
 class Captured:
     """`seismo_events`: everything that the application would have sent since the test began."""
 
-    def __init__(self, flush: Callable[[float], object]) -> None:
-        self._flush = flush
+    def __init__(self, alerts: Alerts) -> None:
+        self.alerts = alerts
+        """What people would have been told: the fixture `seismo_alerts`."""
+        self.flush: Callable[[float], object] = _nothing
+        """Of the client that captures: have it gather what it sends later, in so many seconds at most."""
         self._items: list[tuple[str, dict[str, Any]]] = []
         self._bodies: list[bytes] = []
 
@@ -122,7 +118,7 @@ class Captured:
 
     def clear(self) -> None:
         """Forget what came until now."""
-        self._flush(LATE)
+        self.flush(LATE)
         self._bodies.clear()
         self._items.clear()
 
@@ -136,10 +132,10 @@ class Captured:
 
     def assert_none(self) -> None:
         """That nothing went wrong."""
-        assert not self.errors(), f"Nothing was expected:\n{_listed(self.errors())}"
+        assert not self.errors(), f"Nothing was expected:\n{listed(self.errors())}"
 
     def transactions(self, route: str = "") -> Found[Transaction]:
-        self._flush(LATE)
+        self.flush(LATE)
         streamed = [span for span in self._each("span") if span.get("is_segment")]
         found = [Transaction(payload) for payload in [*self.payloads("transaction"), *streamed]]
         return Found(transaction for transaction in found if route in ("", transaction.route))
@@ -163,7 +159,7 @@ class Captured:
 
     def assert_clean(self, secrets: Sequence[str]) -> None:
         """That none of these is in the bytes of anything that would have been sent."""
-        self._flush(LATE)
+        self.flush(LATE)
         for body in self._bodies:
             for secret in secrets:
                 assert _written(secret) not in body, (
@@ -171,12 +167,12 @@ class Captured:
                 )
 
     def _each(self, kind: str) -> list[dict[str, Any]]:
-        self._flush(LATE)
+        self.flush(LATE)
         return [one for payload in self.payloads(kind) for one in payload["items"]]
 
 
-def _listed(found: Sequence[object]) -> str:
-    return "\n".join(f"- {one}" for one in found) or "- nothing"
+def _nothing(seconds: float) -> None:
+    """Before there is a client."""
 
 
 def _written(text: str) -> bytes:

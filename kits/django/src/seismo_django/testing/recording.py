@@ -2,19 +2,15 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from typing import Any
-from unittest.mock import patch
 
-import sentry_sdk
-from django.test.client import AsyncClientHandler, ClientHandler
 from sentry_sdk.envelope import Envelope
 from sentry_sdk.transport import Transport
 
-from seismo_django import conf, counting, guard, tracing
-from seismo_django.events import processors
-from seismo_django.setup import options
+from seismo_django.testing.alerts import Alerts
 from seismo_django.testing.captured import Captured
+from seismo_django.testing.tracking import settings_of, tracking
 from seismo_django.transport import accepted
 from seismo_django.transport.taking import take
 
@@ -50,50 +46,9 @@ def recording(
     `traces` samples every request; `sdk` is what `sentry_sdk.init` takes; the rest are settings of the kit in
     small letters (`privacy="full"`). Each request of a test client is a request of its own, as on a server.
     """
-    before, failed = conf.current(), guard.failures()
-    rate = {"DEFAULT": 1.0 if traces else 0.0}
-    loaded = conf.current_with(traces=rate, sdk=sdk or {}, dsn=DSN, testing="on", **seismo)
-    with ExitStack() as stack:
-        conf.use(loaded)
-        stack.callback(conf.use, before)
-        counting.forget()
-        captured = _started(loaded, stack)
+    loaded = settings_of(traces, sdk, dsn=DSN, **seismo)
+    alerts = Alerts(loaded)
+    captured = Captured(alerts)
+    with tracking(loaded, transport=RecordingTransport(captured)) as client, alerts.listening():
+        captured.flush = client.flush
         yield captured
-    new = {hook for hook, number in guard.failures().items() if number > failed.get(hook, 0)}
-    assert not new, f"Hooks of the kit failed; the log seismo.internal says why: {sorted(new)}"
-
-
-def _started(loaded: conf.Loaded, stack: ExitStack) -> Captured:
-    clients: list[sentry_sdk.Client] = []
-    captured = Captured(lambda seconds: clients[0].flush(timeout=seconds))
-    processors.install()
-    given = {"transport": RecordingTransport(captured), "auto_session_tracking": False}
-    everywhere = sentry_sdk.get_global_scope()
-    stack.callback(everywhere.set_client, everywhere.client)
-    stack.enter_context(sentry_sdk.isolation_scope())
-    client = sentry_sdk.Client(**options(loaded) | given)
-    clients.append(client)
-    everywhere.set_client(client)
-    stack.callback(client.close, timeout=0)
-    for handler in (ClientHandler, AsyncClientHandler):
-        stack.enter_context(patch.object(handler, "__call__", _isolated(handler)))
-    return captured
-
-
-def _isolated(handler: Any) -> Any:
-    """A test client calls Django below the place where the SDK parts requests from each other."""
-    inner = handler.__call__
-    if handler is AsyncClientHandler:
-
-        async def called_later(self: Any, scope: Any) -> Any:
-            with sentry_sdk.isolation_scope(), tracing.transaction("http.server", scope["path"]):
-                return await inner(self, scope)
-
-        return called_later
-
-    def called(self: Any, environ: Any) -> Any:
-        path = environ.get("PATH_INFO", "/")
-        with sentry_sdk.isolation_scope(), tracing.transaction("http.server", path):
-            return inner(self, environ)
-
-    return called
