@@ -3,9 +3,11 @@
 import errno
 import os
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -64,7 +66,7 @@ def test_a_disk_that_fails_once_costs_only_what_it_refused(
 ) -> None:
     journal.append(0, [b"before"]).result()
     with monkeypatch.context() as broken:
-        broken.setattr(os, "fdatasync", refuse)
+        broken.setattr(os, "pwritev", refuse)
         with pytest.raises(Unavailable, match="No space left"):
             journal.append(0, [b"refused"]).result()
     journal.append(0, [b"after"]).result()
@@ -72,8 +74,45 @@ def test_a_disk_that_fails_once_costs_only_what_it_refused(
     assert [entry.body for entry in journal.read(0, 0, 10, ALL)] == [b"before", b"after"]
 
 
-def refuse(_: int) -> None:
+def refuse(*_: object) -> None:
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_nobody_waits_for_a_disk_that_was_slow(
+    journal: FileJournal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_quick = threading.Event()
+    write = os.pwritev
+
+    def hang(*words: Any) -> int:
+        assert is_quick.wait(10)
+        return write(*words)
+
+    monkeypatch.setattr("seismo.backends.files.journal.QUICK", -1)
+    journal.append(0, [b"slow"]).result()
+    monkeypatch.setattr(os, "pwritev", hang)
+    waiting = journal.append(0, [b"waiting"])
+
+    assert not waiting.done()
+    is_quick.set()
+    waiting.result()
+    assert [entry.body for entry in journal.read(0, 0, 10, ALL)] == [b"slow", b"waiting"]
+
+
+def test_a_file_system_without_durable_writes_is_synced(
+    journal: FileJournal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[int] = []
+
+    def unknown(*_: object) -> int:
+        raise OSError(errno.EOPNOTSUPP, os.strerror(errno.EOPNOTSUPP))
+
+    monkeypatch.setattr(os, "pwritev", unknown)
+    monkeypatch.setattr(os, "fdatasync", synced.append)
+    journal.append(0, [b"a"]).result()
+
+    assert len(synced) == 1
+    assert [entry.body for entry in journal.read(0, 0, 10, ALL)] == [b"a"]
 
 
 def test_the_backlog_is_told_without_opening_the_journal(journal: FileJournal, path: Path) -> None:

@@ -22,9 +22,13 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "journal"
 
 
-@pytest.fixture
-def journal(path: Path) -> Iterator[Journal]:
+@pytest.fixture(params=[float("inf"), -1.0], ids=["quick disk", "slow disk"])
+def journal(
+    path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Journal]:
+    monkeypatch.setattr("seismo.backends.files.journal.QUICK", request.param)
     opened = FileJournal(path)
+    opened.append(7, [b"by which it knows its disk"]).result()
     yield opened
     opened.close()
 
@@ -47,6 +51,15 @@ def test_entries_come_back_in_the_order_of_append(journal: Journal) -> None:
     journal.append(0, [b"c"]).result()
 
     assert bodies(journal) == [b"a", b"b", b"c"]
+
+
+def test_nobody_has_to_wait_for_the_order(journal: Journal) -> None:
+    sent = [b"%d" % number for number in range(200)]
+    for body in sent:
+        last = journal.append(0, [body])
+    last.result()
+
+    assert bodies(journal) == sent
 
 
 def test_a_partition_does_not_see_another(journal: Journal) -> None:

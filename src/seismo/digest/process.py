@@ -13,7 +13,7 @@ import time
 
 from seismo.digest.pipeline import digest_chunk
 
-NICENESS = 5
+NICENESS = 10
 LOOK_EVERY = 1.0
 """Seconds between two looks whether the server still lives."""
 

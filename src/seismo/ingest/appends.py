@@ -44,7 +44,10 @@ class Appends:
         except Unavailable as error:
             _tell(group, error)
             return
-        written.add_done_callback(partial(_wake, loop, group))
+        if written.done():
+            _tell(group, written.exception())
+        else:
+            written.add_done_callback(partial(_wake, loop, group))
 
 
 def _wake(loop: asyncio.AbstractEventLoop, group: _Waiting, written: Future[None]) -> None:

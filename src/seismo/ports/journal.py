@@ -34,7 +34,7 @@ class Journal(Protocol):
     """
 
     def append(self, partition: int, bodies: Sequence[bytes]) -> Future[None]:
-        """Queue the bodies and return at once.
+        """Queue the bodies and return at once, or when they are durable where that takes no longer.
 
         When the future holds its result, all of them are durable: they survive the death of any
         process and of the machine. When it holds an exception, the caller must assume that any of

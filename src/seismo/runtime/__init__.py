@@ -34,8 +34,8 @@ LARGE = 131_072
 COLLECT_AFTER = (20_000, 20, 20)
 """Python's own first number, 700, is reached several times by each page."""
 MEGABYTE = 1_000_000
-SWITCH_INTERVAL = 0.001
-"""Seconds. Ingest answers while another thread commits: it must not wait 5 ms for its turn."""
+SWITCH_INTERVAL = 0.0002
+"""Seconds. Ingest answers while another thread commits: it must not wait 5 ms for each of its turns."""
 
 
 def open_catalog(config: Config) -> None:

@@ -1,8 +1,9 @@
 """The journal as files that are only ever appended to. Decision 0018 says why it is no database.
 
-**Group commit.** `append` only queues. One thread writes whatever has queued in one write and one
-`fdatasync`; while it waits for the disk the next group queues. Under load the groups grow and the cost of a
-sync per request shrinks.
+**Group commit.** What one call appends is made durable by one write. Where the disk is quick, the caller
+waits for it: handing the work to a thread and being woken by it takes longer, most of all while other threads
+compute. Where the disk is slow, `append` only queues, and one thread writes whatever has queued; while it
+waits for the disk the next group queues. Under load the groups grow and a request's share of a sync shrinks.
 
 **Forgetting.** The bodies hold what digest has not scrubbed yet. A file whose entries are all trimmed is
 removed, at once when it is full and as soon as nothing is queued when it is the newest; one that keeps a part
@@ -26,6 +27,12 @@ from seismo.ports.journal import Entry, Full, Unavailable
 
 MAX_QUEUED_BYTES = 256 * 1024 * 1024
 MAX_GROUP = 1000
+QUICK = 0.002
+"""Seconds for which a caller may wait for the disk."""
+MAX_AT_ONCE = 1024 * 1024
+"""Bytes that a caller may wait for."""
+WARY = 100
+"""How many groups go to the thread after one that took longer."""
 QUIET = 0.1
 """Seconds without work after which what was trimmed is wiped out."""
 LATEST = 2.0
@@ -58,24 +65,45 @@ class FileJournal:
         self._folder = folder
         self._lines = {number: Line(path) for number, path in partitions(folder).items()}
         self._queue: queue.SimpleQueue[_Append | _Trim | _Close] = queue.SimpleQueue()
+        self._queued = 0
         self._queued_bytes = 0
         self._counting = threading.Lock()
+        self._writing = threading.Lock()
+        """Held by whoever touches the files. Never waited for while `_counting` is held."""
+        self._wary = 0
+        self._appended = 0.0
         self._is_closed = False
         self._wiped = time.monotonic()
         self._thread = threading.Thread(target=self._work, name="journal-writer", daemon=True)
         self._thread.start()
 
     def append(self, partition: int, bodies: Sequence[bytes]) -> Future[None]:
+        work = _Append(partition, bodies)
         size = sum(map(len, bodies))
+        if size <= MAX_AT_ONCE and self._write_now(work):
+            return work.done
         with self._counting:
             if self._is_closed:
                 raise Unavailable("the journal is closed")
             if self._queued_bytes + size > MAX_QUEUED_BYTES and self._queued_bytes:
                 raise Full("the disk does not keep up: the journal's queue is full")
+            self._queued += 1
             self._queued_bytes += size
-            work = _Append(partition, bodies)
             self._queue.put(work)
         return work.done
+
+    def _write_now(self, work: _Append) -> bool:
+        """Whether it is done: nothing that came before may wait, and the disk must be quick."""
+        if self._wary or not self._writing.acquire(blocking=False):
+            return False
+        try:
+            if self._queued or self._is_closed:
+                return False
+            work.done.set_running_or_notify_cancel()
+            self._write(work.partition, [work])
+        finally:
+            self._writing.release()
+        return True
 
     def trim(self, partition: int, through: int) -> Future[None]:
         work = _Trim(partition, through)
@@ -102,17 +130,18 @@ class FileJournal:
             self._is_closed = True
             self._queue.put(_Close())
         self._thread.join()
-        for line in self._lines.values():
-            line.close()
+        with self._writing:
+            for line in self._lines.values():
+                line.close()
 
     def _work(self) -> None:
         closing = False
         while not closing:
             group, closing = self._next_group()
-            for partition in dict.fromkeys(work.partition for work in group):
-                self._write(partition, [work for work in group if work.partition == partition])
-            if self._is_time_to_wipe(is_quiet=not group or closing):
-                self._wipe()
+            with self._writing:
+                self._write_all(group)
+                if closing or self._is_time_to_wipe(is_quiet=not group):
+                    self._wipe()
 
     def _next_group(self) -> tuple[list[_Append | _Trim], bool]:
         """What has queued; nothing after a quiet moment in which something is to be wiped out."""
@@ -130,17 +159,24 @@ class FileJournal:
             return group, False
         return group, True
 
-    def _write(self, partition: int, group: list[_Append | _Trim]) -> None:
+    def _write_all(self, group: list[_Append | _Trim]) -> None:
+        for partition in dict.fromkeys(work.partition for work in group):
+            self._write(partition, [work for work in group if work.partition == partition])
+        appended = [work.bodies for work in group if isinstance(work, _Append)]
+        with self._counting:
+            self._queued -= len(appended)
+            self._queued_bytes -= sum(len(body) for bodies in appended for body in bodies)
+
+    def _write(self, partition: int, group: Sequence[_Append | _Trim]) -> None:
         bodies = [body for work in group if isinstance(work, _Append) for body in work.bodies]
         error: Exception | None = None
         try:
             line = self._line(partition)
-            line.append(bodies)
+            if bodies:
+                self._append(line, bodies)
             line.trim(max((w.through for w in group if isinstance(w, _Trim)), default=0))
         except Exception as problem:  # whatever it is: the thread goes on, and who waits is told
             error = Unavailable(f"the journal cannot be written: {problem}")
-        with self._counting:
-            self._queued_bytes -= sum(map(len, bodies))
         for work in group:
             if work.done.cancelled():
                 continue
@@ -149,13 +185,19 @@ class FileJournal:
             else:
                 work.done.set_exception(error)
 
+    def _append(self, line: Line, bodies: Sequence[bytes]) -> None:
+        line.append(bodies)
+        self._appended = time.monotonic()
+        self._wary = WARY if line.waited > QUICK else max(0, self._wary - 1)
+
     def _line(self, partition: int) -> Line:
         if partition not in self._lines:
             self._lines = {**self._lines, partition: Line(self._folder / str(partition))}
         return self._lines[partition]
 
     def _is_time_to_wipe(self, is_quiet: bool) -> bool:
-        return is_quiet or time.monotonic() - self._wiped > LATEST
+        now = time.monotonic()
+        return (is_quiet and now - self._appended > QUIET) or now - self._wiped > LATEST
 
     def _wipe(self) -> None:
         """What cannot be wiped now, on a full disk for example, is tried again."""

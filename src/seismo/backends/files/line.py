@@ -1,6 +1,8 @@
 """One partition of the journal: its files, written by one thread and read by any."""
 
+import errno
 import os
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from itertools import pairwise
@@ -14,6 +16,8 @@ SEGMENT_BYTES = 4 * 1024 * 1024
 GROUP_BYTES = 4 * 1024 * 1024
 """More than that is written in several groups: a group is read in one piece."""
 ASIDE = ".new"
+_DURABLY = getattr(os, "RWF_DSYNC", 0)
+"""pwritev2(2): a write that returns when it is on the disk. Linux has it, some file systems do not."""
 
 
 class Line:
@@ -28,6 +32,8 @@ class Line:
         """Replaced as a whole, never changed: who reads keeps those of its start."""
         self.last = self._segments[-1].last
         self.trimmed = 0
+        self.waited = 0.0
+        """Seconds that the last group waited for the disk."""
         self._next = self.last + 1
         self._needs_new_file = False
         self._file = _opened(self._segments[-1].path)
@@ -72,14 +78,15 @@ class Line:
         segment = self._segments[-1]
         first, self._next = self._next, self._next + len(bodies)
         content = packed(first, bodies)
+        started = time.monotonic()
         try:
-            _write(self._file, content, segment.size)
-            os.fdatasync(self._file)
+            _write_durably(self._file, content, segment.size)
         except OSError:
             self._needs_new_file = True
             with suppress(OSError):
                 os.ftruncate(self._file, segment.size)
             raise
+        self.waited = time.monotonic() - started
         segment.size += len(content)
         segment.last = self.last = self._next - 1
 
@@ -170,6 +177,20 @@ def _write(file: int, content: bytes, position: int) -> None:
     while left:
         written = os.pwrite(file, left, position)
         left, position = left[written:], position + written
+
+
+def _write_durably(file: int, content: bytes, position: int) -> None:
+    """One call where the system has one: between two, another thread would have its turn."""
+    written = 0
+    if _DURABLY:
+        try:
+            written = os.pwritev(file, [content], position, _DURABLY)
+        except OSError as error:
+            if error.errno not in {errno.EOPNOTSUPP, errno.EINVAL, errno.ENOSYS}:
+                raise
+    if written < len(content):
+        _write(file, content[written:], position + written)
+        os.fdatasync(file)
 
 
 def _sync(folder: Path) -> None:
