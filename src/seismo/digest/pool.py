@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from typing import IO, TypeAlias, cast
 
+from seismo.digest.results import Results, read_results
 from seismo.model.digested import DigestedRecord
 from seismo.model.ids import ProjectId
 from seismo.model.project import ProjectRules
@@ -20,7 +21,6 @@ PATIENCE = 60.0
 """Seconds that one chunk may take before its process counts as hung."""
 
 Rules: TypeAlias = Mapping[ProjectId, ProjectRules]
-Results: TypeAlias = list[DigestedRecord | str]
 _Chunk: TypeAlias = tuple[int, list[tuple[int, bytes]], Rules, int]
 """The arguments of `pipeline.digest_chunk`."""
 
@@ -48,10 +48,9 @@ class _Process:
         try:
             pickle.dump(chunk, self._chunks, pickle.HIGHEST_PROTOCOL)
             self._chunks.flush()
-            made: Results = pickle.load(self._results)  # noqa: S301 - written by our own process
-        except (EOFError, OSError, ValueError, pickle.UnpicklingError) as error:
+            return read_results(self._results)
+        except (EOFError, OSError, ValueError) as error:
             raise ProcessDied("the digest process died") from error
-        return made
 
     def kill(self) -> None:
         """Who waits for results gets ProcessDied."""

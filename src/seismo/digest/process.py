@@ -12,6 +12,7 @@ import threading
 import time
 
 from seismo.digest.pipeline import digest_chunk
+from seismo.digest.results import write_results
 
 NICENESS = 10
 LOOK_EVERY = 1.0
@@ -28,8 +29,7 @@ def main(server: int) -> None:
                 chunk = pickle.load(chunks)  # noqa: S301 - the server wrote it
             except EOFError:
                 return
-            pickle.dump(digest_chunk(*chunk), results, pickle.HIGHEST_PROTOCOL)
-            results.flush()
+            write_results(digest_chunk(*chunk), results)
 
 
 def _begin(server: int) -> None:

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from seismo.digest.filter import filtered
 from seismo.digest.grouping import Grouping, earlier_hashes, group, mark_in_app, rules_of
 from seismo.digest.items import feedback, transaction
-from seismo.digest.normalize.event import normalize
+from seismo.digest.normalize.event import normalizing
 from seismo.digest.normalize.facts import Facts
 from seismo.digest.normalize.title import main_exception, search_tags, titled
 from seismo.digest.normalize.wire import decoding
@@ -45,7 +45,7 @@ def digest(
         renamed = Item(kind, item.headers, item.payload)
         return (yield from transaction.digest(renamed, facts, rules, place))
     yield
-    event = normalize(payload, facts)
+    event = yield from normalizing(payload, facts)
     yield
     reason = filtered(event, facts.client, rules.filters)
     if reason is not None:
@@ -88,7 +88,11 @@ def _storing(
     yield
     event = titled(event, grouping.main_exception_id, grouping.title)
     yield
-    row = _row(event, grouping, place)
+    tags = search_tags(event)
+    yield
+    attributes = attributes_of(event)
+    yield
+    row = _row(event, grouping, place, tags, attributes)
     yield
     texts = texts_of(event, spelled)
     yield
@@ -104,11 +108,16 @@ def _storing(
     )
 
 
-def _row(event: Event, grouping: Grouping, place: Place) -> EventRow:
+def _row(
+    event: Event,
+    grouping: Grouping,
+    place: Place,
+    tags: dict[str, str],
+    attributes: dict[str, str],
+) -> EventRow:
     trace = event.contexts.get("trace", {})
     main = main_exception(event, grouping.main_exception_id)
     mechanism = main.mechanism if main else None
-    tags, attributes = search_tags(event), attributes_of(event)
     return EventRow(
         partition=place.partition,
         offset=place.offset,

@@ -6,7 +6,7 @@ import zstandard
 from seismo.digest.filter import filtered
 from seismo.digest.items.attributes import text_of
 from seismo.digest.items.results import came_from, lost, unreadable
-from seismo.digest.normalize.event import normalize
+from seismo.digest.normalize.event import normalizing
 from seismo.digest.normalize.facts import Facts
 from seismo.digest.normalize.title import search_tags
 from seismo.digest.normalize.transaction import fault_of
@@ -51,7 +51,7 @@ def digest(
         return lost(item, Reason.INVALID_TRANSACTION, fault, facts.event_id)
     payload["type"] = "transaction"
     yield
-    event = normalize(payload, facts)
+    event = yield from normalizing(payload, facts)
     yield
     reason = filtered(event, facts.client, rules.filters)
     if reason is not None:

@@ -38,6 +38,7 @@ from seismo.digest.normalize.threads import read_threads
 from seismo.digest.normalize.timestamps import clock_drift, read_event_time, unix_of
 from seismo.digest.normalize.transaction import as_transaction
 from seismo.digest.normalize.user import read_user, with_address, with_remote_addr
+from seismo.digest.stages import Stages, alone
 from seismo.model.event import Databag, Event, EventError, Exceptions, Json, Pairs, RawPayload
 from seismo.model.ids import parse_event_id
 
@@ -90,38 +91,40 @@ _APPLE_SYSTEMS = frozenset({"ios", "ipados", "macos", "mac os x", "tvos", "watch
 
 def normalize(payload: RawPayload, facts: Facts) -> Event:
     """The event that a payload from `payload.decode` describes. The payload is left as it is."""
+    return alone(normalizing(payload, facts))
+
+
+def normalizing(payload: RawPayload, facts: Facts) -> Stages[Event]:
+    """What `normalize` makes of it."""
     remarks = _opened(payload)
     raw = _with_modern_names(payload, remarks)
     _report_unknown(raw, remarks)
+    yield
     get = raw.get
     drift = clock_drift(facts)
     platform = read_platform(get("platform"), remarks)
     tags = read_tags(get("tags"), remarks)
+    yield
     contexts = read_contexts(get("contexts"), facts, remarks)
+    yield
     exception = read_exceptions(get("exception"), _is_apple(platform, contexts), remarks)
+    yield
     sdk = read_sdk(get("sdk"), facts, remarks)
     request = read_request(get("request"), remarks)
+    yield
     user = read_user(get("user"), remarks)
     user = with_address(user, request, sdk, platform, facts)
-    fallbacks = tags.attributes
+    yield
     kind = _kind(get("type"), exception)
-    level = "info" if kind in _SAID_KINDS else "error"
+    plain = _plain(raw, kind, platform, tags.attributes, remarks)
+    yield
     event = Event(
         event_id=_event_id(get("event_id"), facts, remarks),
         type=kind,
-        level=read_level(get("level"), level, remarks, ("level",)),
         platform=platform,
         timestamp=read_event_time(get("timestamp"), facts, drift, remarks),
         received=facts.received,
-        logger=read_logger(get("logger"), platform, remarks),
-        transaction=read_name(get("transaction"), MAX_TEXT, remarks, ("transaction",)),
-        transaction_info=_bag(raw, "transaction_info", remarks) or None,
-        server_name=read_name(get("server_name"), MAX_TEXT, remarks, ("server_name",)),
-        release=read_release(_set(get("release"), fallbacks.get("release")), remarks),
-        dist=read_dist(_set(get("dist"), fallbacks.get("dist")), remarks),
-        environment=read_environment(
-            _set(get("environment"), fallbacks.get("environment")), remarks
-        ),
+        **plain,
         logentry=read_logentry(get("logentry"), remarks),
         exception=exception,
         stacktrace=read_stacktrace(get("stacktrace"), remarks, ("stacktrace",)),
@@ -143,9 +146,30 @@ def normalize(payload: RawPayload, facts: Facts) -> Event:
     )
     if kind != "transaction":
         return event
+    yield
     given_end = unix_of(get("timestamp"))
     shift = drift if given_end is None else event.timestamp - given_end
     return as_transaction(event, raw, shift, remarks)
+
+
+def _plain(
+    raw: dict[str, Any], kind: str, platform: str, tagged: dict[str, Json], remarks: Remarks
+) -> dict[str, Any]:
+    """The fields that are a word or a short text; `tagged` are those that came as tags."""
+    get = raw.get
+    level = "info" if kind in _SAID_KINDS else "error"
+    return {
+        "level": read_level(get("level"), level, remarks, ("level",)),
+        "logger": read_logger(get("logger"), platform, remarks),
+        "transaction": read_name(get("transaction"), MAX_TEXT, remarks, ("transaction",)),
+        "transaction_info": _bag(raw, "transaction_info", remarks) or None,
+        "server_name": read_name(get("server_name"), MAX_TEXT, remarks, ("server_name",)),
+        "release": read_release(_set(get("release"), tagged.get("release")), remarks),
+        "dist": read_dist(_set(get("dist"), tagged.get("dist")), remarks),
+        "environment": read_environment(
+            _set(get("environment"), tagged.get("environment")), remarks
+        ),
+    }
 
 
 def _kind(raw: Json, exception: Exceptions | None) -> str:
