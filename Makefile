@@ -6,6 +6,12 @@ SEED ?= 1
 VENV := .venv
 BIN := $(VENV)/bin
 CHROMIUM = $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+PYTEST = $(BIN)/python -m pytest --randomly-seed=$(SEED) -n 2 --dist loadfile --no-loadscope-reorder
+LEFT_OUT = $(if $(CHROMIUM),,-m "not browser")
+# Applications, SDKs and servers that die take minutes of waiting: make e2e has them, make test has not.
+END_TO_END := tests/e2e tests/crash
+# The kit's tests on all its versions are an hour; make e2e VERSIONS=installed leaves those out that are fetched.
+VERSIONS ?= all
 SOURCES := src kits/django bench docs corpus tests
 .DEFAULT_GOAL := help
 .PHONY: help serve demo test check bench docs e2e
@@ -19,9 +25,9 @@ serve: $(VENV)/.serve ## Run Seismo at http://127.0.0.1:9000, data in ./seismo-d
 demo: $(VENV)/.dev ## Start Seismo and a shop full of visitors, to see errors come in
 	@exec $(BIN)/python examples/shop/demo.py
 
-test: $(VENV)/.dev $(VENV)/.browser ## Run every test
-	@$(BIN)/python -m pytest --randomly-seed=$(SEED) -n 2 --dist loadfile --no-loadscope-reorder $(if $(CHROMIUM),,-m "not browser")
-	@$(BIN)/python -m pytest -c kits/django/pyproject.toml --randomly-seed=$(SEED) -n 2 --dist loadfile kits/django/tests $(if $(CHROMIUM),,-m "not browser")
+test: $(VENV)/.dev $(VENV)/.browser ## Run the tests, but for those of make e2e
+	@$(PYTEST) $(addprefix --ignore=,$(END_TO_END)) $(LEFT_OUT)
+	@$(PYTEST) -c kits/django/pyproject.toml kits/django/tests $(LEFT_OUT)
 
 check: $(VENV)/.dev ## Check format, lint, types, layers, generated pages and the built front end
 	@.ci/check
@@ -33,9 +39,9 @@ bench: $(VENV)/.serve ## Measure speed and memory against the promised bars
 docs: $(VENV)/.dev ## Write the reference pages from the code
 	@$(BIN)/python docs/reference/write.py
 
-e2e: $(VENV)/.dev $(VENV)/.browser ## Run the tests with real applications and SDKs, the kit on every version
-	@$(BIN)/python -m pytest tests/e2e $(if $(CHROMIUM),,-m "not browser")
-	@$(BIN)/python -m nox -f kits/django/noxfile.py
+e2e: $(VENV)/.dev $(VENV)/.browser ## Run the tests with real applications, SDKs and servers that die, the kit on every version
+	@$(PYTEST) $(END_TO_END) $(LEFT_OUT)
+	@$(if $(filter all,$(VERSIONS)),$(BIN)/python -m nox -f kits/django/noxfile.py)
 
 $(VENV)/bin/python:
 	@.ci/install venv $(PYTHON) $(VENV)
