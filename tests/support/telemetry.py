@@ -180,9 +180,11 @@ def digested(*items: bytes, event_id: str | None = None, **headers: Any) -> Made
     return Made(digest_record(record, RULES, 0, 1))
 
 
-def post(app: App, project: TestProject, *items: bytes, event_id: str | None = None) -> None:
+def post(
+    app: App, project: TestProject, *items: bytes, event_id: str | None = None, **headers: Any
+) -> None:
     """Post the items in one envelope and wait until they are digested."""
-    answer = app.post(project, envelope_of(*items, event_id=event_id))
+    answer = app.post(project, envelope_of(*items, event_id=event_id, **headers))
     assert answer.status_code == 200, answer.text
     app.wait_until_idle()
 

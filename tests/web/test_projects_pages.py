@@ -213,3 +213,34 @@ def test_totals_are_sums_by_category_and_reason(app: App, project: TestProject) 
         "accepted": {"error": 1},
         "dropped": {"duplicate": {"error": 1}},
     }
+
+
+def test_an_application_is_known_before_its_first_error(
+    app: App, browser: httpx.Client, project: TestProject
+) -> None:
+    sdk = {"name": "sentry.python.django", "version": "2.75.0"}
+    telemetry.post(app, project, telemetry.session(), sdk=sdk)
+    page = visible_text(page_of(browser, project))
+    assert "Running 7 days shop@1.0 staging sentry.python.django 2.75.0 now" in page
+
+
+def test_versions_and_environments_that_run_are_told_apart(
+    app: App, browser: httpx.Client, project: TestProject
+) -> None:
+    for environment in ("staging", "production", "production"):
+        attrs = {"release": "shop@1.0", "environment": environment}
+        telemetry.post(app, project, telemetry.session(attrs=attrs))
+    page = visible_text(page_of(browser, project))
+    assert page.count("shop@1.0") == 2
+
+
+def test_what_was_not_heard_of_for_a_week_is_not_running(
+    app: App, browser: httpx.Client, project: TestProject
+) -> None:
+    telemetry.post(app, project, telemetry.session())
+    app.clock.ahead = 8 * 86_400
+    try:
+        page = page_of(browser, project)
+    finally:
+        app.clock.ahead = 0.0
+    assert "shop@1.0" not in page

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from support import telemetry
 from support.app import App, TestProject, error, visible_text, wait_until
 
 from seismo.web.snippets import PLATFORMS, without_sdk
@@ -219,3 +220,15 @@ def test_without_javascript_a_link_looks_again(
     url = f"/projects/{project.slug}/setup/python/{html.unescape(again[1])}"
 
     assert "The first event is here: ValueError: it broke" in visible_text(browser.get(url).text)
+
+
+def test_an_application_that_runs_is_told_before_its_first_event(
+    app: App, browser: httpx.Client, project: TestProject
+) -> None:
+    before = setup_page(browser, project)
+    client = f"Sentry sentry_key={project.key}, sentry_client=sentry.python/2.75.0"
+    app.post(project, telemetry.envelope_of(telemetry.session()), {"X-Sentry-Auth": client})
+    app.wait_until_idle()
+    page = visible_text(setup_page(browser, project))
+    assert "runs in" not in visible_text(before)
+    assert "shop@1.0 runs in staging with sentry.python 2.75.0. Last sign: now" in page

@@ -5,6 +5,7 @@ import io
 
 import httpx
 import pytest
+from support import telemetry
 from support.app import App, TestProject, error, visible_text
 
 from seismo.catalog import outcomes
@@ -140,3 +141,50 @@ def test_an_event_can_be_looked_for_from_here(project: TestProject, browser: htt
     assert 'action="/search/"' in browser.get(stats_of(project)).text
     wanted = "0" * 31 + "7"
     assert browser.get("/search/", params={"q": wanted}).url.path == f"/events/{wanted}/"
+
+
+def ignored(reason: str, route: str, times: int) -> list[dict[str, object]]:
+    """One request each, as the kit counts them."""
+    labels = telemetry.attributes(reason=reason, route=route)
+    one = telemetry.metric("seismo.ignored", value=1.0, attributes=labels)
+    return [one] * times
+
+
+def test_what_the_application_ignored_is_counted_by_reason_and_route(
+    app: App, project: TestProject, browser: httpx.Client
+) -> None:
+    seen = ignored("403 Forbidden", "/staff/", 5) + ignored("404 Not Found", "/shifts/{pk}/", 10)
+    telemetry.post(app, project, telemetry.metrics(*seen))
+    page = visible_text(browser.get(stats_of(project)).text)
+    assert "404 Not Found 10 now /shifts/{pk}/ 403 Forbidden 5 now /staff/" in page
+
+
+def test_other_metrics_are_not_ignored_errors(
+    app: App, project: TestProject, browser: httpx.Client
+) -> None:
+    telemetry.post(app, project, telemetry.metrics(telemetry.metric("orders")))
+    assert "Ignored by the application" not in browser.get(stats_of(project)).text
+
+
+def test_what_was_ignored_before_the_period_is_not_counted(
+    app: App, project: TestProject, browser: httpx.Client
+) -> None:
+    telemetry.post(app, project, telemetry.metrics(*ignored("404 Not Found", "/", 1)))
+    app.clock.ahead = 2 * 86_400
+    try:
+        day, week = (
+            browser.get(f"{stats_of(project)}?period={period}") for period in ("24h", "7d")
+        )
+    finally:
+        app.clock.ahead = 0.0
+    assert "Ignored by" not in day.text
+    assert "Ignored by" in week.text
+
+
+def test_what_an_application_calls_its_routes_is_text(
+    app: App, project: TestProject, browser: httpx.Client
+) -> None:
+    telemetry.post(app, project, telemetry.metrics(*ignored("<b>404</b>", "<script>", 1)))
+    page = browser.get(stats_of(project)).text
+    assert "&lt;script&gt;" in page
+    assert "<b>404</b>" not in page

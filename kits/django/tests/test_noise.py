@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from kit_support.running import wait_until
 from kit_support.server import Project, Server
 from kit_support.sites import Site, Sites
+from seismo_django import sdk
 
 IGNORED = ["acceptance.views_request.Expected", "message:/OUT of paper/i", "path:/by-hand"]
 
@@ -62,6 +64,21 @@ def test_N1_missing_and_forbidden_pages_are_counted_by_route(
     noisy: Noisy, reason: str, route: str, times: int
 ) -> None:
     assert noisy.ignored(reason, route) == times
+
+
+@pytest.mark.skipif(not sdk.sends_metrics(), reason="this sentry-sdk sends no metrics")
+@pytest.mark.parametrize(
+    "line",
+    ["404 Not Found 10 now /shifts/{pk}/", "403 Forbidden 5 now /forbidden/",
+     "logger:django.security.* 20 now /", "path:/by-hand 1 now /by-hand/"],
+)  # fmt: skip
+def test_N1_N4_the_server_shows_what_was_ignored_by_reason_and_route(
+    noisy: Noisy, line: str
+) -> None:
+    def is_shown() -> bool:
+        return line in noisy.project.page("stats/")
+
+    wait_until(is_shown, lambda: noisy.project.page("stats/"))
 
 
 def test_N2_requests_for_foreign_hosts_are_counted(noisy: Noisy) -> None:

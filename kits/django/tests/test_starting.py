@@ -9,7 +9,9 @@ from typing import Any
 
 import httpx
 import pytest
+import sentry_sdk
 from kit_support.recorder import Recorder, recording
+from kit_support.running import wait_until
 from kit_support.server import Project
 from kit_support.sites import FOLDER, Site, Sites, manage, python
 from seismo_django import sdk
@@ -231,6 +233,15 @@ def test_C17_a_process_that_begins_to_serve_is_known_before_its_first_error(
 
     assert session["attrs"] == {"release": RELEASE, "environment": "production"}
     assert len(session["sid"]) == 36
+
+
+def test_C17_the_server_shows_what_runs_before_the_first_error(
+    project: Project, sites: Sites
+) -> None:
+    sites.start(SENTRY_DSN=project.dsn, SENTRY_RELEASE=RELEASE, SENTRY_ENVIRONMENT="staging")
+    shown = f"Running 7 days {RELEASE} staging sentry.python {sentry_sdk.VERSION} now"
+    wait_until(lambda: shown in project.page(), project.page)
+    assert project.issues() == []
 
 
 def test_C9_C11_only_the_path_with_a_rule_is_traced(served: Site, listening: Recorder) -> None:

@@ -218,6 +218,7 @@ class SessionRow(Row, frozen=True, kw_only=True):
     environment: str
     user_agent: str | None
     sdk_name: str | None
+    sdk_version: str | None = None
 
 
 class CheckInRow(Row, frozen=True, kw_only=True):

@@ -19,6 +19,7 @@ from seismo.model.outcome import EXPLANATIONS, beyond_explanation
 from seismo.ports.payloads import Drop
 from seismo.protocol.dsn import format_dsn
 from seismo.queries import projects as queries
+from seismo.queries.applications import Application, running
 from seismo.queries.projects import ProjectRow, Traffic
 from seismo.web.forms import PageForm
 from seismo.web.http import access, allowed, signed_in_user, stores
@@ -66,6 +67,7 @@ class ProjectPage:
     week: Traffic
     drops: list[DropRow]
     near: list[NearQuota]
+    running: list[Application]
 
     @property
     def project(self) -> Project:
@@ -185,6 +187,7 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
         week=queries.traffic(found, now, WEEK),
         drops=[DropRow(drop) for drop in queries.drops(parts, found, DROPS_SHOWN)],
         near=near_quotas(found, now),
+        running=running(parts, found, now),
     )
     return render(request, "projects/show.html", {"page": page})
 

@@ -14,6 +14,7 @@ from seismo.model.outcome import EXPLANATIONS, beyond_explanation
 from seismo.ports.payloads import Drop
 from seismo.ports.stores import Stores
 from seismo.queries import projects as queries
+from seismo.queries.applications import Application, running
 from seismo.queries.projects import Arrival
 from seismo.web.http import stores
 from seismo.web.projects import dsn_of, is_loopback, project_of
@@ -31,6 +32,8 @@ class Waiting:
     arrival: Arrival | None
     refusal: Drop | None
     """The newest request that was refused meanwhile."""
+    application: Application | None
+    """The one that told of itself last, before the project has an event."""
 
     @property
     def state(self) -> str:
@@ -39,7 +42,7 @@ class Waiting:
             return f"event-{self.arrival.event_id}"
         if self.refusal is not None:
             return f"refusal-{self.refusal.partition}-{self.refusal.offset}-{self.refusal.row}"
-        return "nothing"
+        return f"running-{self.application.last.timestamp()}" if self.application else "nothing"
 
     @property
     def query(self) -> str:
@@ -115,7 +118,8 @@ def _waiting(request: HttpRequest, project: Project) -> Waiting:
     since = _number(request, "since", parts.clock.now())
     seen = int(_number(request, "seen", seen_now))
     arrival = queries.newest_event(parts, project) if seen_now > seen else None
-    return Waiting(since, seen, arrival, _refusal(parts, project, since))
+    heard = running(parts, project, parts.clock.now(), most=1) if seen_now == 0 else []
+    return Waiting(since, seen, arrival, _refusal(parts, project, since), next(iter(heard), None))
 
 
 def _refusal(parts: Stores, project: Project, since: float) -> Drop | None:

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_safe
 from seismo.catalog.models import Project, ProjectKey
 from seismo.model.outcome import DataCategory, Outcome
 from seismo.queries import stats as queries
+from seismo.queries.ignored import MOST as MOST_IGNORED
+from seismo.queries.ignored import IgnoredLine, ignored
 from seismo.queries.stats import PERIODS, Line, Question, Stats
 from seismo.web.categories import NAMES, OUTCOMES
 from seismo.web.csv_lines import csv_line, plain
@@ -55,6 +57,12 @@ class StatsPage:
     keys: Sequence[ProjectKey]
     """Those of the project, when it has several."""
     near: list[NearQuota]
+    ignored: list[IgnoredLine]
+    """Of the project; none for all of them."""
+
+    @property
+    def has_more_ignored(self) -> bool:
+        return len(self.ignored) == MOST_IGNORED
 
     @property
     def numbers(self) -> list[Number]:
@@ -142,6 +150,7 @@ def _page(request: HttpRequest, project: Project | None) -> HttpResponse:
         key_id=question.key_id,
         keys=keys if len(keys) > 1 else [],
         near=near_quotas(project, question.now) if project else [],
+        ignored=(ignored(stores(request), project, question.since.timestamp()) if project else []),
     )
     return render(request, "stats/show.html", {"page": page})
 

@@ -52,6 +52,11 @@ def sends_logs() -> bool:
     return takes("enable_logs") or not takes("send_default_pii")
 
 
+def sends_metrics() -> bool:
+    """Whether it can send metrics: before trace metrics there is a module of that name without this."""
+    return hasattr(getattr(sentry_sdk, "metrics", None), "count")
+
+
 def is_active() -> bool:
     """Whether a client with a DSN is there, in 2.18 as in 3."""
     return bool(sentry_sdk.get_client().is_active())

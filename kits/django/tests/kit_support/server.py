@@ -3,12 +3,14 @@
 import itertools
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +35,12 @@ class Project:
             " WHERE project_id = ? ORDER BY id",
             self.id,
         )
+
+    def page(self, part: str = "") -> str:
+        """The words of the project's page, or of one below it."""
+        answer = self.server.http.get(f"/projects/{self.slug}/{part}")
+        assert answer.status_code == 200, answer.text
+        return " ".join(unescape(re.sub(r"<[^>]*>", " ", answer.text)).split())
 
     def wait_for_issues(self, number: int = 1) -> list[dict[str, Any]]:
         """The issues, as soon as there are so many. More are a failure."""

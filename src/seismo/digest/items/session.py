@@ -8,6 +8,7 @@ from seismo.digest.items.fields import bag, count, number, text
 from seismo.digest.items.results import came_from, lost, unreadable
 from seismo.digest.normalize.facts import Facts
 from seismo.digest.normalize.payload import decode
+from seismo.digest.normalize.sdk import of_sender
 from seismo.digest.normalize.timestamps import MAX_SECONDS_IN_FUTURE, clock_drift, unix_of
 from seismo.digest.place import Place
 from seismo.digest.scrub import scrub_document
@@ -62,6 +63,7 @@ def _of_update(payload: dict[str, Any], facts: Facts, place: Place) -> Iterator[
     attributes = bag(payload.get("attrs"))
     start, shift = _start(payload.get("started"), facts)
     moment = unix_of(payload.get("timestamp"))
+    sdk_name, sdk_version = _sdk(facts)
     yield SessionRow(
         partition=place.partition,
         offset=place.offset,
@@ -82,7 +84,8 @@ def _of_update(payload: dict[str, Any], facts: Facts, place: Place) -> Iterator[
         release=_release(attributes),
         environment=_environment(attributes),
         user_agent=text(attributes.get("user_agent")),
-        sdk_name=text(facts.sdk.get("name")),
+        sdk_name=sdk_name,
+        sdk_version=sdk_version,
     )
 
 
@@ -100,6 +103,7 @@ def _of_buckets(payload: dict[str, Any], facts: Facts, place: Place) -> Iterator
     ]
     if not counted:
         raise InvalidSession("it counts no session")
+    sdk_name, sdk_version = _sdk(facts)
     for part, (bucket, status, quantity) in enumerate(counted):
         start, _ = _start(bucket.get("started"), facts)
         yield SessionRow(
@@ -123,8 +127,15 @@ def _of_buckets(payload: dict[str, Any], facts: Facts, place: Place) -> Iterator
             release=release,
             environment=environment,
             user_agent=text(attributes.get("user_agent")),
-            sdk_name=text(facts.sdk.get("name")),
+            sdk_name=sdk_name,
+            sdk_version=sdk_version,
         )
+
+
+def _sdk(facts: Facts) -> tuple[str | None, str | None]:
+    """Its name and version."""
+    told = bag(of_sender(facts))
+    return text(told.get("name")), text(told.get("version"))
 
 
 def _start(raw: object, facts: Facts) -> tuple[float, float]:

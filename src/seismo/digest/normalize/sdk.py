@@ -24,7 +24,7 @@ def read_sdk(raw: Json, facts: Facts, remarks: Remarks) -> Sdk | None:
     sdk = _read(raw, remarks)
     if sdk and sdk.name:
         return sdk
-    fallback = _read(facts.sdk or _from_client(facts.client.sdk), remarks)
+    fallback = _read(of_sender(facts), remarks)
     if sdk is None or fallback is None:
         return sdk or fallback
     return replace(sdk, name=fallback.name, version=fallback.version)
@@ -62,9 +62,11 @@ def _read(raw: Json, remarks: Remarks) -> Sdk | None:
     return None if sdk == _UNKNOWN else sdk
 
 
-def _from_client(client: str) -> Databag | None:
-    """`sentry.python/2.75.0` as name and version."""
-    name, _, version = client.partition("/")
+def of_sender(facts: Facts) -> Databag | None:
+    """Name and version as the envelope header tells them, or the credentials: `sentry.python/2.75.0`."""
+    if facts.sdk:
+        return facts.sdk
+    name, _, version = facts.client.sdk.partition("/")
     return {"name": name, "version": version or None} if name else None
 
 
