@@ -63,6 +63,32 @@ def test_the_hashes_of_one_issue_count_together(app: App, project: TestProject) 
     assert (sum(found.trend), found.users) == (2, 1)
 
 
+def test_users_that_were_counted_apart_count_once_after_a_merge(
+    app: App, project: TestProject
+) -> None:
+    for function in ("pay", "ship"):
+        app.send(project, error(function=function, user={"id": "1"}))
+    kept, merged = Issue.objects.filter(project_id=project.id).order_by("pk")
+    before = activity_of(app.stores.eventstore, [kept, merged], DAY, app.clock.now())
+    GroupingHash.objects.filter(issue=merged).update(issue=kept)
+
+    after = activity_of(app.stores.eventstore, [kept, merged], DAY, app.clock.now())
+
+    counts = [[found[issue.pk].users for issue in (kept, merged)] for found in (before, after)]
+    assert counts == [[1, 1], [1, 0]]
+
+
+def test_the_user_of_an_event_that_came_late_counts(app: App, project: TestProject) -> None:
+    now = app.clock.now()
+    counts = []
+    for user, age in (("1", 60), ("2", 5 * 86_400), ("3", 30)):
+        app.send(project, error(user={"id": user}, timestamp=now - age))
+        issue = only_issue(project)
+        counts.append(activity_of(app.stores.eventstore, [issue], DAY, now)[issue.pk].users)
+
+    assert counts == [1, 2, 3]
+
+
 def test_the_same_hash_in_two_projects_is_two_issues(app: App) -> None:
     first, second = app.project(), app.project()
     for place in (first, second, second):

@@ -110,8 +110,10 @@ def parsed(text: str) -> exp.Query:
     return query
 
 
-OWN = "project_id = :project_id AND list_contains(:hash_keys, hash_key)"
-"""Which events are those of an issue."""
+OWN = """
+    project_id = :project_id AND list_contains(:hash_keys, hash_key) AND "timestamp" >= :begun
+"""
+"""Which events are those of an issue. The time spares a young issue the scan of what is older."""
 NEWEST_OWN = f"""rowid IN (
     SELECT unnest(arg_max(rowid, "timestamp", :newest)) FROM events WHERE {OWN}
 )"""  # noqa: S608 - constants
@@ -197,8 +199,7 @@ def _totals(
     hashes: dict[int, list[HashKeyOfProject]] = defaultdict(list)
     for project_id, number, issue_id in owned:
         hashes[issue_id].append((project_id, number))
-    # The catalog and the event store may round a time differently.
-    groups = [EventsOf(hashes[issue.pk], issue.first_seen.timestamp() - 1) for issue in issues]
+    groups = [EventsOf(hashes[issue.pk], begun(issue)) for issue in issues]
     users = eventstore.users(groups)
     return {issue.pk: (issue.times_seen, n) for issue, n in zip(issues, users, strict=True)}
 
@@ -213,9 +214,19 @@ def naive(seconds: float) -> datetime:
     return from_unix(seconds).replace(tzinfo=None)
 
 
-def own_values(issue: Issue) -> dict[str, object]:
+def begun(issue: Issue) -> float:
+    """Unix seconds: no event of the issue is older. The catalog may round a time differently."""
+    return issue.first_seen.timestamp() - 1
+
+
+def hash_values(issue: Issue) -> dict[str, object]:
     """What `:project_id` and `:hash_keys` stand for in a query over one issue's events."""
     return {"project_id": issue.project_id, "hash_keys": [*map(hash_key, hashes_of(issue))]}
+
+
+def own_values(issue: Issue) -> dict[str, object]:
+    """What the placeholders of `OWN` stand for."""
+    return hash_values(issue) | {"begun": naive(begun(issue))}
 
 
 _HASHES = Prepared(

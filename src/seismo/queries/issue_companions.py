@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from seismo.catalog.models import Issue
 from seismo.ports.stores import Stores
-from seismo.queries.activity import own_values, parsed
+from seismo.queries.activity import OWN, own_values, parsed
 from seismo.queries.companions import AttachedFile, Feedback, Replay
 
 SHOWN = 100
@@ -38,10 +38,7 @@ def _about_own(text: str) -> exp.Query:
     """`own` stands for the ids of the events of one issue."""
     return parsed(
         f"""
-        WITH own AS (
-            SELECT event_id FROM events
-            WHERE project_id = :project_id AND list_contains(:hash_keys, hash_key)
-        )
+        WITH own AS (SELECT event_id FROM events WHERE {OWN})
         {text}
         """  # noqa: S608 - constants
     )

@@ -9,7 +9,7 @@ from typing import Any
 from seismo.catalog.access import Access
 from seismo.catalog.models import Issue
 from seismo.ports.stores import Stores
-from seismo.queries.activity import own_values, parsed
+from seismo.queries.activity import hash_values, parsed
 from seismo.queries.issues import find_issue
 
 PARTS_SHOWN = 200
@@ -102,7 +102,7 @@ _SEEN = parsed(
 
 def hashes_seen(stores: Stores, issue: Issue) -> list[HashSeen]:
     """The hashes of an issue under which events are stored, the most frequent first."""
-    rows = stores.eventstore.select(_HASHES, own_values(issue))
+    rows = stores.eventstore.select(_HASHES, hash_values(issue))
     return [
         HashSeen(hash_, events, last_seen.replace(tzinfo=UTC), title, event_id)
         for hash_, events, last_seen, title, event_id in rows
@@ -116,7 +116,7 @@ def parts_seen(
 
     `through` is the offset in each partition up to which events are counted.
     """
-    values: dict[str, Any] = own_values(issue) | {
+    values: dict[str, Any] = hash_values(issue) | {
         "moved": list(moved),
         "partitions": list(through),
         "offsets": list(through.values()),

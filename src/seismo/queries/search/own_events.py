@@ -15,7 +15,7 @@ from seismo.catalog.models import Issue
 from seismo.model.ids import EventId
 from seismo.ports.payloads import StoredPayload
 from seismo.ports.stores import Stores
-from seismo.queries.activity import own_values
+from seismo.queries.activity import begun, hash_values
 from seismo.queries.search.events import EventConditions
 from seismo.queries.search.keys import Place, known_place
 from seismo.queries.search.scope import Scope
@@ -111,7 +111,7 @@ def _check(expression: Expression) -> None:
 def _select(
     stores: Stores, issue: Issue, filters: list[Expression], newer: int, limit: int
 ) -> list[ListedEvent]:
-    conditions = EventConditions(Scope([issue.project], stores.clock.now()))
+    conditions = EventConditions(Scope([issue.project], stores.clock.now(), since=begun(issue)))
     own = exp.func(
         "list_contains", exp.Placeholder(this="hash_keys"), exp.column("hash_key", quoted=True)
     )
@@ -121,7 +121,7 @@ def _select(
     columns = [exp.column(name, quoted=True) for name in _COLUMNS]
     query = exp.select(*columns).from_("events").where(exp.and_(*wanted))
     query = query.order_by('"timestamp" DESC', "event_id DESC").limit(limit).offset(newer)
-    values = conditions.values | {"hash_keys": own_values(issue)["hash_keys"]}
+    values = conditions.values | {"hash_keys": hash_values(issue)["hash_keys"]}
     rows = stores.eventstore.select(query, values)
     return [
         ListedEvent(EventId(event_id), moment.replace(tzinfo=UTC), *others)
