@@ -41,6 +41,7 @@ reveal();
 document.addEventListener('htmx:config:request', ({detail: {ctx: {request}}}) => {
   if (request.method !== 'GET' || !request.body) return;
   for (const [name, value] of [...request.body]) if (!value) request.body.delete(name);
+  if (request.body.get('period') !== 'between') for (const name of ['start', 'end', 'zone']) request.body.delete(name);
 });
 
 // Back shows a page as it was left. After a sign-out it has to be asked for again, which leads to the sign-in.

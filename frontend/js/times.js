@@ -1,4 +1,4 @@
-import {all} from './dom.js';
+import {all, one} from './dom.js';
 
 const MINUTE = 60;
 const HOUR = 3600;
@@ -40,6 +40,16 @@ function refresh() {
   }
 }
 
+// Who chose no zone names moments in that of the browser too, until an address names another.
+function nameZone() {
+  const {timeZone} = Intl.DateTimeFormat().resolvedOptions();
+  if (zone || !timeZone) return;
+  for (const field of all('[data-zone-unset]')) {
+    field.value = timeZone;
+    one('[data-zone-name]', field.parentElement).textContent = timeZone;
+  }
+}
+
 // Who chose no zone reads moments in that of the browser, which the server does not know.
 function localize() {
   for (const element of zone ? [] : all('time[data-at]')) element.textContent = local.format(new Date(element.dateTime));
@@ -51,3 +61,4 @@ document.addEventListener('htmx:after:swap', refresh);
 document.addEventListener('htmx:after:swap', localize);
 refresh();
 localize();
+nameZone();

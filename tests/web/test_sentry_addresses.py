@@ -122,8 +122,14 @@ QUERIES = [
     ("query=&statsPeriod=14d", {"period": "14d", "status": "all"}),
     ("query=&statsPeriod=5d", {"q": "lastSeen:-5d", "status": "all"}),
     (
-        "query=&start=2026-01-01&end=2026-01-02",
-        {"q": "lastSeen:>=2026-01-01 firstSeen:<=2026-01-02", "status": "all"},
+        "query=&start=2026-01-01T08:00:00&end=2026-01-02T09:59:59&utc=true",
+        {
+            "period": "between",
+            "start": "2026-01-01T08:00",
+            "end": "2026-01-02T10:00",
+            "zone": "UTC",
+            "status": "all",
+        },
     ),
     ("query=&sort=freq", {"sort": "freq", "status": "all"}),
     ("sort=inbox&cursor=0:0:1", {"status": "unresolved"}),

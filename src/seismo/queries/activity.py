@@ -39,8 +39,8 @@ DAY = Span(24, HOUR)
 FORTNIGHT = Span(28, 12 * HOUR)
 
 
-Bounds: TypeAlias = tuple[bool, bool]
-"""Whether a window has a time, and whether it has an environment."""
+Bounds: TypeAlias = tuple[bool, bool, bool]
+"""Whether a window has a beginning, an end, and an environment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +50,12 @@ class Window:
     since: float | None = None
     """Unix seconds."""
     environment: str = ""
+    until: float | None = None
+    """Unix seconds, the first that do not count any more."""
 
     @property
     def bounds(self) -> Bounds:
-        return self.since is not None, bool(self.environment)
+        return self.since is not None, self.until is not None, bool(self.environment)
 
     @property
     def values(self) -> dict[str, object]:
@@ -61,24 +63,28 @@ class Window:
         values: dict[str, object] = {}
         if self.since is not None:
             values["since"] = naive(self.since)
+        if self.until is not None:
+            values["until"] = naive(self.until)
         if self.environment:
             values["environment"] = self.environment
         return values
 
 
 ALL_EVENTS = Window()
-_SINCE = exp.column("timestamp", "events", quoted=True) >= exp.Placeholder(this="since")
+_TIMESTAMP = exp.column("timestamp", "events", quoted=True)
+_SINCE = _TIMESTAMP.copy() >= exp.Placeholder(this="since")
+_UNTIL = _TIMESTAMP.copy() < exp.Placeholder(this="until")
 _IN_ENVIRONMENT = exp.column("environment", "events").eq(exp.Placeholder(this="environment"))
 
 
 def windowed(query: exp.Query) -> dict[Bounds, exp.Query]:
     """The query for each kind of window, bounded where it reads `events`."""
     either = (False, True)
-    return {bounds: _bounded(query, bounds) for bounds in product(either, either)}
+    return {bounds: _bounded(query, bounds) for bounds in product(either, either, either)}
 
 
 def _bounded(query: exp.Query, bounds: Bounds) -> exp.Query:
-    has_since, has_environment = bounds
+    has_since, has_until, has_environment = bounds
     bounded = query.copy()
     reading = [
         table.parent_select for table in bounded.find_all(exp.Table) if table.name == "events"
@@ -86,6 +92,8 @@ def _bounded(query: exp.Query, bounds: Bounds) -> exp.Query:
     for select in filter(None, reading):
         if has_since:
             select.where(_SINCE.copy(), copy=False)
+        if has_until:
+            select.where(_UNTIL.copy(), copy=False)
         if has_environment:
             select.where(_IN_ENVIRONMENT.copy(), copy=False)
     return bounded
@@ -172,7 +180,8 @@ def activity_of(
     now: float,
     window: Window = ALL_EVENTS,
 ) -> dict[int, Activity]:
-    """One entry per issue, by its id."""
+    """One entry per issue, by its id. The trend ends where the window does, else now."""
+    now = now if window.until is None else window.until
     owned = _OWNERS.rows(issues=Values([issue.pk for issue in issues]))
     values: dict[str, object] = {
         "project_ids": [project_id for project_id, _, _ in owned],

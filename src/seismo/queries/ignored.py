@@ -27,15 +27,16 @@ _IGNORED = parsed(
     SELECT
         coalesce(attributes['reason'], '') AS reason, coalesce(attributes['route'], '') AS route,
         CAST(sum(value) AS BIGINT) AS times, max("timestamp") AS last
-    FROM metrics WHERE project_id = :project_id AND name = :name AND received >= :since
+    FROM metrics WHERE project_id = :project_id AND name = :name AND received >= :since AND received <= :until
     GROUP BY 1, 2 ORDER BY times DESC, reason, route LIMIT :most
     """
 )
 
 
-def ignored(stores: Stores, project: Project, since: float) -> list[IgnoredLine]:
-    """The most frequent first, MOST of them; `since` is in unix seconds."""
-    values = {"project_id": project.pk, "name": METRIC, "since": naive(since), "most": MOST}
+def ignored(stores: Stores, project: Project, since: float, until: float) -> list[IgnoredLine]:
+    """The most frequent first, MOST of them; `since` and `until` are in unix seconds."""
+    times = {"since": naive(since), "until": naive(until)}
+    values = {"project_id": project.pk, "name": METRIC, "most": MOST, **times}
     rows = stores.eventstore.select(_IGNORED, values)
     return [
         IgnoredLine(reason, route, times, last.replace(tzinfo=UTC))

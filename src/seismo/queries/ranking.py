@@ -1,4 +1,5 @@
-"""Orders of the stream that the event store counts out: by users, by trend, by events of a time."""
+"""Orders of the stream that the event store counts out: by users, by trend, by events of a time; and what
+has events in a time at all."""
 
 import math
 from collections import defaultdict
@@ -61,6 +62,11 @@ def by_events(stores: Stores, matching: QuerySet[Issue], window: Window) -> list
     return _by_count(stores, _EVENTS, matching, window)
 
 
+def seen_in(stores: Stores, project_ids: Sequence[int], window: Window) -> list[int]:
+    """The ids of the issues that have events in the window."""
+    return list(_sums(stores, _EVENTS[window.bounds], set(project_ids), window.values))
+
+
 def by_users(stores: Stores, matching: QuerySet[Issue], window: Window) -> list[int]:
     """The ids of these issues, the one that troubled most users first."""
     return _by_count(stores, _USERS, matching, window)
@@ -77,7 +83,7 @@ def _by_count(
 
 def by_trend(stores: Stores, matching: QuerySet[Issue], window: Window) -> list[int]:
     """The ids of these issues, what is young, frequent and growing first (semantics.md section 5.4)."""
-    now = stores.clock.now()
+    now = min(stores.clock.now(), math.inf if window.until is None else window.until)
     issues = list(matching.values_list("pk", "last_seen", "project_id", "first_seen"))
     values: dict[str, object] = {
         "now": naive(now),

@@ -1,5 +1,6 @@
 """What became of everything, over time: the ledger as the Stats page shows it."""
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from django.db.models import CharField, QuerySet, Sum
 from django.db.models.functions import Cast, Substr
 
 from seismo.catalog.models import OutcomeCount, Project, ProjectKey
+from seismo.model.clock import from_unix
 from seismo.model.outcome import (
     EXPLANATIONS,
     IN_BYTES,
@@ -55,6 +57,18 @@ PERIODS: dict[str, Period] = {
     "30d": Period(30 * 24, 24),
     "90d": Period(90 * 24, 24),
 }
+
+
+DAY = 24
+"""Hours."""
+LONGEST = 400 * DAY
+"""Hours that are asked for at once."""
+
+
+def period_of(seconds: float) -> Period:
+    """One of so many seconds, in steps that make a readable number of bars."""
+    hours = min(max(1, math.ceil(seconds / 3600)), LONGEST)
+    return Period(hours, 1 if hours <= 2 * DAY else 6 if hours <= 14 * DAY else DAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +139,7 @@ class Question:
     projects: Sequence[Project]
     period: Period
     now: float
+    """Unix seconds; what came later is left out."""
     group: DataCategory = DataCategory.ERROR
     key_id: int | None = None
     """Only what came with this key; 0 for what named none."""
@@ -144,7 +159,8 @@ class Question:
     def counts(self) -> QuerySet[OutcomeCount]:
         """Of every kind."""
         ids = [project.pk for project in self.projects]
-        counts = OutcomeCount.objects.filter(project__in=ids, hour__gte=self.since)
+        until = from_unix(self.now)
+        counts = OutcomeCount.objects.filter(project__in=ids, hour__gte=self.since, hour__lte=until)
         return counts if self.key_id is None else counts.filter(project_key_id=self.key_id)
 
 

@@ -16,7 +16,7 @@ from seismo.model.clock import from_unix
 from seismo.ports.stores import Stores
 from seismo.queries.activity import DAY, Activity, Span, Window, activity_of
 from seismo.queries.issues import assignee_of, is_new, name_of, title_parts
-from seismo.queries.ranking import by_events, by_trend, by_users
+from seismo.queries.ranking import by_events, by_trend, by_users, seen_in
 from seismo.queries.search.issues import IssueSearch, has_words, mentions_status
 from seismo.queries.search.scope import Scope
 from seismo.queries.search.syntax import Expression
@@ -59,13 +59,21 @@ class IssueFilter:
     """Does not count when the search itself names a state."""
     period: float = 0.0
     """Only what was seen in so many seconds until now; 0 is ever."""
+    start: float | None = None
+    """Only what was seen since; unix seconds."""
+    end: float | None = None
+    """Only what was seen before; unix seconds."""
     level: str = ""
     search: Expression | None = None
     sort: Sort = Sort.LAST_SEEN
 
     def window(self, now: float) -> Window:
         """The events that count. `now` in unix seconds."""
-        return Window(now - self.period if self.period else None, self.environment)
+        return Window(now - self.period if self.period else self.start, self.environment, self.end)
+
+    @property
+    def has_end(self) -> bool:
+        return self.end is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +172,7 @@ def list_issues(
         rows=[_row(issue, activity[issue.pk], now) for issue in issues],
         older=older,
         newer=newer,
-        newest=_newest(found.newest_id, issues) if is_top else None,
+        newest=_newest(found.newest_id, issues) if is_top and not wanted.has_end else None,
         counts=found.counts,
     )
 
@@ -226,7 +234,7 @@ def _in_projects(issues: list[Issue], access: Access) -> list[Issue]:
 
 def _is_ranked(wanted: IssueFilter) -> bool:
     """What the catalog counts are events of all times and environments."""
-    is_narrow = bool(wanted.period or wanted.environment)
+    is_narrow = bool(wanted.period or wanted.start or wanted.has_end or wanted.environment)
     return wanted.sort not in _FIELDS or (wanted.sort is Sort.EVENTS and is_narrow)
 
 
@@ -234,13 +242,16 @@ def _matching(stores: Stores, access: Access, wanted: IssueFilter) -> QuerySet[I
     """What matches all of the filter but the view, in no order."""
     projects = [p for p in access.projects if wanted.project in {"", p.slug}]
     now = stores.clock.now()
-    since = wanted.window(now).since
-    scope = Scope(projects, now, wanted.environment, since, access)
+    window = wanted.window(now)
+    scope = Scope(projects, now, window.environment, window.since, access, window.until)
     # The ids as values: a subquery would keep the database from walking the stream's index.
     issues = Issue.objects.filter(project_id__in=scope.project_ids)
     if wanted.level:
         issues = issues.filter(level=wanted.level)
-    issues = issues.filter(_seen_in(wanted.environment, since))
+    issues = issues.filter(_seen_in(window.environment, window.since))
+    if wanted.has_end:  # the catalog knows only when an issue was seen first and last
+        seen = seen_in(stores, scope.project_ids, window)
+        issues = issues.filter(pk__among=Values(seen))
     if wanted.search is None:
         return issues
     found = issues.filter(IssueSearch(stores, scope).condition(wanted.search))

@@ -10,13 +10,14 @@ from seismo.catalog.access import Access
 from seismo.catalog.models import Project
 from seismo.model.issue import Level, parse_short_id
 from seismo.ports.stores import Stores
-from seismo.queries.activity import DAY, FORTNIGHT, HOUR, Span
+from seismo.queries.activity import DAY, FORTNIGHT, Span
 from seismo.queries.issues import environments, find_issue
 from seismo.queries.search.issues import mentions_status
 from seismo.queries.search.parse import parse
 from seismo.queries.search.syntax import Expression, Filter, Key, Pattern, SearchError
 from seismo.queries.stream import IssueFilter, IssuePage, Sort, list_issues, parse_cursor
 from seismo.queries.views import View
+from seismo.web.periods import BETWEEN, PERIODS, Between, between_of
 
 TABS = {
     View.INBOX: "Inbox",
@@ -30,28 +31,6 @@ TABS = {
 }
 FORMER_VIEWS = {"ignored": View.ARCHIVED}
 SPANS: Mapping[str, Span] = {"24h": DAY, "14d": FORTNIGHT}
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """How far back the stream looks, and how its trends are drawn."""
-
-    label: str
-    span: Span
-
-    @property
-    def seconds(self) -> float:
-        return self.span.parts * self.span.width
-
-
-PERIODS: Mapping[str, Period] = {
-    "1h": Period("Last hour", Span(12, HOUR / 12)),
-    "24h": Period("Last 24 hours", DAY),
-    "7d": Period("Last 7 days", Span(28, 6 * HOUR)),
-    "14d": Period("Last 14 days", FORTNIGHT),
-    "30d": Period("Last 30 days", Span(30, 24 * HOUR)),
-    "90d": Period("Last 90 days", Span(30, 72 * HOUR)),
-}
 SORTS = {
     Sort.LAST_SEEN: "Last seen",
     Sort.FIRST_SEEN: "First seen",
@@ -110,7 +89,9 @@ class IssueList:
     problem: SearchProblem | None
     wanted: IssueFilter
     period: str
-    """One of PERIODS, or empty: ever."""
+    """One of PERIODS, `between`, or empty: ever."""
+    between: Between | None
+    """With the period of this name."""
     span: str
     projects: list[Project]
     environments: list[str]
@@ -134,7 +115,12 @@ class IssueList:
     @property
     def drawn(self) -> str:
         """The time that the trends show."""
-        return self.period or self.span
+        return self.chosen_time or self.period or self.span
+
+    @property
+    def chosen_time(self) -> str:
+        """In words, where it is between two moments; else empty."""
+        return self.between.label if self.between else ""
 
     @property
     def spans(self) -> list[str]:
@@ -142,14 +128,18 @@ class IssueList:
 
     @property
     def tokens(self) -> list[Token]:
-        named = {
+        period = self.chosen_time if self.between else self.period
+        named = self._chosen | {"period": period}
+        return [Token(name, named[name]) for name in NARROWING if named[name]]
+
+    @property
+    def _chosen(self) -> dict[str, str]:
+        return {
             "q": self.text,
             "project": self.wanted.project,
             "environment": self.wanted.environment,
-            "period": self.period,
             "level": self.wanted.level,
         }
-        return [Token(name, value) for name, value in named.items() if value]
 
     @property
     def is_resolved_tab(self) -> bool:
@@ -166,7 +156,8 @@ class IssueList:
 
     @property
     def periods(self) -> list[tuple[str, str]]:
-        return [(value, period.label) for value, period in PERIODS.items()]
+        named = [(value, period.label) for value, period in PERIODS.items()]
+        return [*named, (BETWEEN, "Between…")]
 
     @property
     def matching(self) -> int:
@@ -211,15 +202,19 @@ class IssueList:
 
     @property
     def _named(self) -> dict[str, str]:
-        return {token.name: token.value for token in self.tokens} | {"status": self.view}
+        time = self.between.fields if self.between else {"period": self.period}
+        named = {name: value for name, value in (self._chosen | time).items() if value}
+        return named | {"status": self.view}
 
 
 def listing_of(request: HttpRequest, stores: Stores, access: Access) -> IssueList:
     text = request.GET.get("q", "").strip()
-    period = _period(request.GET)
+    period, between = _period(request.GET), between_of(request.GET)
     span = request.GET.get("span", "")
     span = span if span in SPANS else "24h"
-    drawn = PERIODS[period].span if period else SPANS[span]
+    drawn = PERIODS[period].span if period in PERIODS else SPANS[span]
+    if between and between.is_bound:
+        drawn = between.span(stores.clock.now())
     problem, page = None, NO_ISSUES
     wanted = _filter_without_search(request.GET)
     try:
@@ -233,6 +228,7 @@ def listing_of(request: HttpRequest, stores: Stores, access: Access) -> IssueLis
         problem=problem,
         wanted=wanted,
         period=period,
+        between=between,
         span=span,
         projects=access.projects,
         environments=environments(access),
@@ -253,12 +249,15 @@ def filter_from(query: QueryDict, access: Access) -> IssueFilter:
 
 def _filter_without_search(query: QueryDict) -> IssueFilter:
     sort = query.get("sort", Sort.LAST_SEEN)
-    period = _period(query)
+    period = PERIODS.get(query.get("period", ""))
+    between = between_of(query)
     return IssueFilter(
         project=query.get("project", ""),
         environment=query.get("environment", ""),
         view=_view(query),
-        period=PERIODS[period].seconds if period else 0.0,
+        period=period.seconds if period else 0.0,
+        start=between.since if between else None,
+        end=between.until if between else None,
         level=query.get("level", ""),
         sort=Sort(sort) if sort in SORTS else Sort.LAST_SEEN,
     )
@@ -276,7 +275,7 @@ def _view(query: QueryDict) -> View:
 
 def _period(query: QueryDict) -> str:
     wanted = query.get("period", "")
-    return wanted if wanted in PERIODS else ""
+    return wanted if wanted in PERIODS or wanted == BETWEEN else ""
 
 
 def _search(text: str, access: Access) -> Expression | None:

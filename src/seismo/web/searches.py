@@ -15,6 +15,7 @@ from seismo.queries import searches as queries
 from seismo.queries.completions import complete
 from seismo.queries.search.parse import MAX_LENGTH
 from seismo.queries.search.scope import Scope
+from seismo.web import periods
 from seismo.web.http import access, organization, signed_in_user, stores
 from seismo.web.issue_actions import DoneView, tell
 
@@ -25,7 +26,7 @@ KEPT_IN_ADDRESS = (
     "q",
     "project",
     "environment",
-    "period",
+    *periods.FIELDS,
     "level",
     "status",
     "sort",

@@ -4,7 +4,8 @@ SDKs, command line tools, mails, tickets and people's fingers know them. An orga
 is taken for the reader's own: it had another name where the link was made.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
+from datetime import UTC
 from typing import NoReturn, TypeAlias
 from urllib.parse import urlencode
 
@@ -25,7 +26,7 @@ from seismo.queries.search.syntax import SearchError
 from seismo.queries.stats import PERIODS
 from seismo.queries.stream import Sort
 from seismo.queries.views import View
-from seismo.web import listing
+from seismo.web import periods, zones
 from seismo.web.http import access
 from seismo.web.snippets import FIRST_PLATFORM, PLATFORMS
 
@@ -147,8 +148,6 @@ CATEGORIES = {
     "logBytes": DataCategory.LOG_ITEM,
     "log_bytes": DataCategory.LOG_ITEM,
 }
-_TIMES = {"statsPeriod": "lastSeen:-", "start": "lastSeen:>=", "end": "firstSeen:<="}
-"""An issue is in a period when something of it is."""
 
 
 def numbered_issues() -> list[URLPattern]:
@@ -259,9 +258,8 @@ def _issues_query(person: Access, asked: QueryDict, named: dict[str, str]) -> Qu
     """Sentry shows every state where a search names none, and the unresolved without a search."""
     words = [asked.get("query", "").strip()]
     words += [f'release:"{named["release"]}"'] if "release" in named else []
-    period = asked.get("statsPeriod", "") if asked.get("statsPeriod") in listing.PERIODS else ""
-    times = asked.dict() | ({"statsPeriod": ""} if period else {})
-    words += [f"{key}{times[name]}" for name, key in _TIMES.items() if times.get(name)]
+    period = asked.get("statsPeriod", "")
+    words += [f"lastSeen:-{period}"] if period and period not in periods.PERIODS else []
     projects = [_slug(person, name) for name in asked.getlist("project") if name != "-1"]
     if "project" in named:
         projects = [_project(person, named["project"]).slug]
@@ -269,14 +267,24 @@ def _issues_query(person: Access, asked: QueryDict, named: dict[str, str]) -> Qu
     found = {
         "project": _only(projects),
         "environment": _only(environments),
-        "period": period,
         "sort": asked.get("sort", "") if asked.get("sort") in set(Sort) else "",
+        **_time(asked, periods.PERIODS),
     }
     words += [_among("project", projects), _among("environment", environments)]
     text = " ".join(word for word in words if word)
     without = View.ALL if "query" in asked else View.UNRESOLVED
     found |= {"q": text, "status": "" if _names_status(text) else without.value}
     return {name: value for name, value in found.items() if value}
+
+
+def _time(asked: QueryDict, known: Container[str]) -> Query:
+    """The fields of our time: the last hours or days, or two moments, in UTC where the address says so."""
+    zone = UTC if asked.get("utc") == "true" else zones.current()
+    chosen = periods.between(asked.get("start", ""), asked.get("end", ""), zone)
+    if chosen.is_bound:
+        return chosen.fields
+    period = asked.get("statsPeriod", "")
+    return {"period": period} if period in known else {}
 
 
 def _slug(person: Access, name: str) -> str:
@@ -304,7 +312,7 @@ def _stats_query(person: Access, asked: QueryDict, named: dict[str, str]) -> Que
     projects = [name for name in asked.getlist("project") if name != "-1"]
     found = {
         "project": _slug(person, projects[0]) if len(projects) == 1 else "",
-        "period": asked.get("statsPeriod", "") if asked.get("statsPeriod") in PERIODS else "",
+        **_time(asked, PERIODS),
         "category": CATEGORIES.get(asked.get("dataCategory", ""), ""),
     }
     return {name: value for name, value in found.items() if value}

@@ -13,6 +13,7 @@ from seismo.catalog.models import Issue, Organization, Project, User
 from seismo.catalog.prepared import Prepared
 from seismo.model.access import Permission
 from seismo.model.issue import Status
+from seismo.web import periods
 from seismo.web.http import find_access, memberships
 
 COUNTED_UP_TO = 9_999
@@ -27,7 +28,7 @@ _OPEN_ISSUES = Prepared(
     ).values_list("pk")[: COUNTED_UP_TO + 1]
 )
 
-CARRIED = {"issues": ("project", "environment", "period")}
+CARRIED = {"issues": ("project", "environment", *periods.FIELDS)}
 """What the address of a page hands on to an entry."""
 
 

@@ -14,10 +14,11 @@ from seismo.model.outcome import DataCategory, Outcome
 from seismo.queries import stats as queries
 from seismo.queries.ignored import MOST as MOST_IGNORED
 from seismo.queries.ignored import IgnoredLine, ignored
-from seismo.queries.stats import PERIODS, Line, Question, Stats
+from seismo.queries.stats import PERIODS, Line, Period, Question, Stats, period_of
 from seismo.web.categories import NAMES, OUTCOMES
 from seismo.web.csv_lines import csv_line, plain
 from seismo.web.http import access, stores
+from seismo.web.periods import FIELDS, Between, between_of
 from seismo.web.projects import project_of
 from seismo.web.quotas import NearQuota, near_quotas
 
@@ -52,6 +53,8 @@ class StatsPage:
     """None for all of them."""
     stats: Stats
     period: str
+    between: Between | None
+    """With the period of this name."""
     group: DataCategory
     key_id: int | None
     keys: Sequence[ProjectKey]
@@ -75,7 +78,8 @@ class StatsPage:
 
     @property
     def periods(self) -> list[Choice]:
-        return [Choice(key, name, key == self.period) for key, name in PERIOD_NAMES.items()]
+        chosen = "" if self.between else self.period
+        return [Choice(key, name, key == chosen) for key, name in PERIOD_NAMES.items()]
 
     @property
     def groups(self) -> list[Choice]:
@@ -88,9 +92,9 @@ class StatsPage:
 
     @property
     def csv_url(self) -> str:
+        query = dict(self.time)
         if self.project is None:
-            return f"{reverse('stats_csv')}?{urlencode({'period': self.period})}"
-        query = {"period": self.period}
+            return f"{reverse('stats_csv')}?{urlencode(query)}"
         if self.key_id is not None:
             query["key"] = str(self.key_id)
         return f"{reverse('project_stats_csv', args=[self.project.slug])}?{urlencode(query)}"
@@ -98,15 +102,21 @@ class StatsPage:
     @property
     def chart_label(self) -> str:
         told = [f"{number.name} {number.quantity:,}" for number in self.numbers if number.quantity]
-        return f"{self.group_name}, last {self.period_name}: {', '.join(told)}"
+        return f"{self.group_name}, {self.time_name}: {', '.join(told)}"
+
+    @property
+    def time(self) -> dict[str, str]:
+        """The fields of an address that asks for the same time."""
+        return self.between.fields if self.between else {"period": self.period}
 
     @property
     def group_name(self) -> str:
         return NAMES[self.group]
 
     @property
-    def period_name(self) -> str:
-        return PERIOD_NAMES[self.period]
+    def time_name(self) -> str:
+        """As a heading ends: `last 7 days`."""
+        return self.between.label if self.between else f"last {PERIOD_NAMES[self.period]}"
 
     @property
     def outcome_names(self) -> list[tuple[Outcome, str]]:
@@ -119,7 +129,7 @@ def organization_stats(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("project")
     if chosen:
         url = reverse("project_stats", args=[project_of(request, chosen).slug])
-        query = {name: request.GET.get(name, "") for name in ("period", "category")}
+        query = {name: request.GET[name] for name in (*FIELDS, "category") if request.GET.get(name)}
         return HttpResponseRedirect(f"{url}?{urlencode(query)}")
     return _page(request, None)
 
@@ -146,13 +156,18 @@ def _page(request: HttpRequest, project: Project | None) -> HttpResponse:
         project=project,
         stats=queries.stats(question),
         period=_period(request),
+        between=_between(request),
         group=question.group,
         key_id=question.key_id,
         keys=keys if len(keys) > 1 else [],
-        near=near_quotas(project, question.now) if project else [],
-        ignored=(ignored(stores(request), project, question.since.timestamp()) if project else []),
+        near=near_quotas(project, stores(request).clock.now()) if project else [],
+        ignored=_ignored(request, project, question) if project else [],
     )
     return render(request, "stats/show.html", {"page": page})
+
+
+def _ignored(request: HttpRequest, project: Project, question: Question) -> list[IgnoredLine]:
+    return ignored(stores(request), project, question.since.timestamp(), question.now)
 
 
 def _question(request: HttpRequest, project: Project | None) -> Question:
@@ -160,13 +175,29 @@ def _question(request: HttpRequest, project: Project | None) -> Question:
     projects = access(request).projects if project is None else [project]
     group = request.GET.get("category", "")
     key = request.GET.get("key", "")
+    period, end = _asked(_between(request), _period(request), stores(request).clock.now())
     return Question(
         projects=projects,
-        period=PERIODS[_period(request)],
-        now=stores(request).clock.now(),
+        period=period,
+        now=end,
         group=DataCategory(group) if group in queries.GROUPS else DataCategory.ERROR,
         key_id=int(key) if project and key.isdecimal() and len(key) < 19 else None,
     )
+
+
+def _between(request: HttpRequest) -> Between | None:
+    asked = between_of(request.GET)
+    return asked if asked and asked.is_bound else None
+
+
+def _asked(between: Between | None, name: str, now: float) -> tuple[Period, float]:
+    """How far to look back, and from when: the ledger has hours, and an hour that has begun counts."""
+    if between is None:
+        return PERIODS[name], now
+    end = now if between.until is None else min(between.until - 1, now)
+    first = end - PERIODS[name].hours * 3600 if between.since is None else between.since
+    end = max(end, first)
+    return period_of(end - first // 3600 * 3600), end
 
 
 def _period(request: HttpRequest) -> str:

@@ -33,6 +33,16 @@ def in_own_zone(
     return zoned
 
 
+def zone_of(name: str) -> tzinfo | None:
+    """Any zone that is known, also by a former name, as browsers give it; None for what is none."""
+    return ZoneInfo(name) if name in _known() else None
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
 @cache
 def names() -> tuple[str, ...]:
     """As people choose them: by continent and city."""

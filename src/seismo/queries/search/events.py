@@ -50,6 +50,9 @@ class EventConditions:
         if self.scope.since is not None:
             since = self._value(naive(self.scope.since))
             bounds.append(exp.GTE(this=_column("timestamp"), expression=since))
+        if self.scope.until is not None:
+            until = self._value(naive(self.scope.until))
+            bounds.append(exp.LT(this=_column("timestamp"), expression=until))
         return exp.and_(*bounds)
 
     def of(self, expression: Expression) -> exp.Condition:

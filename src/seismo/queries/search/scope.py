@@ -35,6 +35,8 @@ class Scope:
     """Unix seconds, when the page shows only what came later."""
     access: Access | None = None
     """Of whom `me` means."""
+    until: float | None = None
+    """Unix seconds, when the page shows only what came before."""
 
     @cached_property
     def project_ids(self) -> list[int]:
