@@ -38,10 +38,10 @@ class Frame(Base, frozen=True):
     colno: Whole | None = None
     context_line: str | None = None
     pre_context: list[str | None] | None = None
+    """While an event is digested this, `post_context` and `vars` may be the SDK's JSON, a `msgspec.Raw`."""
     post_context: list[str | None] | None = None
     in_app: bool | None = None
     vars: Databag | None = None
-    """While an event is digested this may be the SDK's own JSON, a `msgspec.Raw` of an object."""
     platform: str | None = None
     package: str | None = None
     symbol: str | None = None

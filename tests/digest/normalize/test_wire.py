@@ -14,7 +14,7 @@ from seismo.digest.normalize.databag import BREADCRUMB, MAX_DEPTH, VARS
 from seismo.digest.normalize.event import normalize
 from seismo.digest.normalize.facts import Facts
 from seismo.digest.scrub import scrub
-from seismo.model.event import Event, encode_event
+from seismo.model.event import Event, Frame, encode_event
 from seismo.model.ids import EventId
 from seismo.model.project import Scrubbing
 from seismo.model.record import Client
@@ -41,16 +41,30 @@ def with_crumb(data: str) -> bytes:
     return ('{"breadcrumbs":{"values":[{"message":"m","data":' + data + "}]}}").encode()
 
 
+def with_lines(before: str) -> bytes:
+    return with_frames(
+        '{"function":"f","lineno":3,"pre_context":' + before + ',"context_line":"x"}'
+    )
+
+
 def event_of(data: bytes) -> Event:
     return normalize(wire.decode(data), FACTS)
 
 
-def vars_of(data: bytes) -> Any:
+def frame_of(data: bytes) -> Frame:
     exception = event_of(data).exception
     assert exception is not None
     stacktrace = exception.values[0].stacktrace
     assert stacktrace is not None
-    return stacktrace.frames[0].vars
+    return stacktrace.frames[0]
+
+
+def vars_of(data: bytes) -> Any:
+    return frame_of(data).vars
+
+
+def lines_of(data: bytes) -> Any:
+    return frame_of(data).pre_context
 
 
 def data_of(data: bytes) -> Any:
@@ -104,6 +118,61 @@ NOT_PLAIN = [
 def test_plain_variables_stay_as_the_sdk_wrote_them(bag: str) -> None:
     kept = vars_of(with_vars(bag))
     assert (type(kept), bytes(kept)) == (msgspec.Raw, bag.encode())
+
+
+PLAIN_LINES = [
+    pytest.param('["def f():","    return 1"]', id="lines"),
+    pytest.param('["a", "b"]', id="spaces between"),
+    pytest.param('["\\t\\"quoted\\" \\\\",null,""]', id="escapes that are needed, and nothing"),
+    pytest.param("[]", id="no line"),
+]
+OTHER_LINES = [
+    pytest.param('["p\\u0061ssword = 1"]', id="a letter written as an escape"),
+    pytest.param('["a\\/b"]', id="an escaped slash"),
+]
+NO_LINES = [
+    pytest.param("null", id="null"),
+    pytest.param("[1]", id="a number"),
+    pytest.param('[["a"]]', id="a list"),
+    pytest.param('{"a":"b"}', id="an object"),
+    pytest.param('"a"', id="a text"),
+]
+
+
+@pytest.mark.parametrize("lines", PLAIN_LINES)
+def test_plain_lines_of_source_stay_as_the_sdk_wrote_them(lines: str) -> None:
+    kept = lines_of(with_lines(lines))
+    assert (type(kept), bytes(kept)) == (msgspec.Raw, lines.encode())
+
+
+@pytest.mark.parametrize("lines", OTHER_LINES)
+def test_other_lines_of_source_are_decoded_every_time(lines: str) -> None:
+    assert [type(lines_of(with_lines(lines))) for _ in range(2)] == [list, list]
+
+
+@pytest.mark.parametrize("lines", [*PLAIN_LINES, *OTHER_LINES, *NO_LINES])
+def test_both_ways_make_the_same_of_what_stands_for_lines(lines: str) -> None:
+    quick, general = both_ways(with_lines(lines))
+    assert quick == general
+
+
+def test_lines_that_are_not_plain_leave_those_of_other_stack_traces_as_they_are() -> None:
+    def thread(line: str) -> str:
+        return '{"id":1,"stacktrace":{"frames":[{"pre_context":["' + line + '"]}]}}'
+
+    data = '{"threads":{"values":[' + thread("a\\/b") + "," + thread("c") + "]}}"
+    threads = event_of(data.encode()).threads
+    assert threads is not None
+    stacktraces = [each.stacktrace for each in threads.values]
+    kept = [type(each.frames[0].pre_context) for each in stacktraces if each is not None]
+    assert kept == [list, msgspec.Raw]
+
+
+def test_long_lines_of_a_large_event_are_cut_like_any() -> None:
+    frame = '{"filename":"a.py","pre_context":["short","' + "x" * 3000 + '"]}'
+    quick, general = both_ways(with_frames(*[frame] * 50))
+    assert len(quick["exception"]["values"][0]["stacktrace"]["frames"][0]["pre_context"][1]) == 2048
+    assert quick == general
 
 
 @pytest.mark.parametrize("bag", PLAIN)
@@ -244,6 +313,38 @@ def test_both_ways_make_the_same_event_of_any_bag(
 def test_a_secret_in_a_bag_is_found_however_it_is_written(bag: str) -> None:
     event = scrub(event_of(with_vars(bag)), Scrubbing())
     assert b"fake-7f3a91c2" not in encode_event(event)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("password = 'fake-7f3a91c2'", id="as usual"),
+        pytest.param("p\\u0061ssword = 'fake-7f3a91c2'", id="with an escape"),
+        pytest.param('\\tpassword = \\"fake-7f3a91c2\\"', id="in quotes"),
+    ],
+)
+def test_a_secret_in_a_line_of_source_is_found_however_it_is_written(line: str) -> None:
+    for _ in range(2):
+        event = scrub(event_of(with_lines('["import os", "' + line + '"]')), Scrubbing())
+        assert b"fake-7f3a91c2" not in encode_event(event)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "remove @anything from $frame.pre_context",
+        "remove @anything from $frame.pre_context && !$object",
+        "mask @anything from $frame.pre_context.1",
+    ],
+)
+def test_rules_see_lines_of_source_as_a_list(rule: str) -> None:
+    rules = Scrubbing(rules=rule)
+    data = with_lines('["a line","another"]')
+    quick, general = (
+        scrub(normalize(decode(data), FACTS), rules) for decode in (wire.decode, payload.decode)
+    )
+    assert b"another" not in encode_event(quick)
+    assert json.loads(encode_event(quick)) == json.loads(encode_event(general))
 
 
 def test_a_bag_that_was_left_as_it_is_among_variables_may_be_too_long_for_a_breadcrumb() -> None:

@@ -21,6 +21,7 @@ MAX_TEXT = 2048
 """Characters of one text of a frame."""
 
 _encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder().decode
 _ADDRESSES = ("instruction_addr", "symbol_addr", "image_addr")
 _LINES = ("pre_context", "post_context")
 _TEXTS = (
@@ -77,11 +78,11 @@ def _read_frames(raw: Json, remarks: Remarks, at: Path) -> list[Frame]:
         detailed = _detailed(given)
         given = [frame if i in detailed else _slim(frame) for i, frame in enumerate(given)]
     frames = _converted(given, remarks, at)
-    for i, frame in enumerate(frames):
-        if frame.filename is None or frame.abs_path is None or frame.function == "?":
-            frames[i] = _located(frame)
-        if not (0 <= (frame.lineno or 0) <= MAX_LINE and 0 <= (frame.colno or 0) <= MAX_LINE):
-            frames[i] = _in_a_file(frames[i], remarks, (*at, i))
+    vague = [i for i, frame in enumerate(frames) if not _is_located(frame)]
+    if vague:
+        frames = list(frames)
+        for i in vague:
+            frames[i] = _in_a_file(_located(frames[i]), remarks, (*at, i))
     if _is_modest(frames, remarks.payload_size):
         return frames
     return [_bounded(frame, remarks, (*at, i)) for i, frame in enumerate(frames)]
@@ -92,9 +93,9 @@ def _are_typed(raw: Json) -> bool:
 
 
 def _converted(given: list[Any], remarks: Remarks, at: Path) -> list[Frame]:
-    """The frames, all at once where all are clean."""
+    """The frames, all at once where all are clean; the same list where they are typed already."""
     if _are_typed(given):
-        return list(given)
+        return given
     try:
         return msgspec.convert(given, list[Frame])
     except msgspec.ValidationError:
@@ -141,6 +142,17 @@ def _hex_addresses(raw: Databag) -> Databag:
     return {key: hex(value) for key, value in numbers.items() if type(value) is int}
 
 
+def _is_located(frame: Frame) -> bool:
+    """Whether there is nothing to be filled in, and no line that no file has."""
+    return (
+        frame.filename is not None
+        and frame.abs_path is not None
+        and frame.function != "?"
+        and 0 <= (frame.lineno or 0) <= MAX_LINE
+        and 0 <= (frame.colno or 0) <= MAX_LINE
+    )
+
+
 def _located(frame: Frame) -> Frame:
     """The frame with `filename` and `abs_path` filled from each other, and no `?` as a name."""
     filename, abs_path = frame.filename, frame.abs_path
@@ -183,6 +195,8 @@ def _bounded(frame: Frame, remarks: Remarks, at: Path) -> Frame:
             changes[name] = remarks.shorten(text, MAX_TEXT, (*at, name))
     for name in _LINES:
         lines = getattr(frame, name)
+        if type(lines) is msgspec.Raw:
+            lines = _decode(lines)
         if lines and max(len(line or "") for line in lines) > MAX_TEXT:
             changes[name] = [
                 remarks.shorten(line or "", MAX_TEXT, (*at, name, i))

@@ -1,7 +1,7 @@
 """The usual event in one pass: frames and breadcrumbs come out as the model's own, their bags as JSON text.
 
-An event is mostly frames, and a frame is mostly variables that nothing in the digest looks into.
-Those are kept as the SDK wrote them (`msgspec.Raw`) when that text can be scanned for secrets and
+An event is mostly frames, and a frame is mostly variables and lines of source that nothing in the digest
+looks into. Those are kept as the SDK wrote them (`msgspec.Raw`) when that text can be scanned for secrets and
 stored as it is. What is not usual takes the general way, with the same result.
 """
 
@@ -12,7 +12,7 @@ from typing import Annotated, Any, NotRequired, TypedDict
 
 import msgspec
 import re2
-from msgspec.structs import astuple, force_setattr
+from msgspec.structs import astuple, force_setattr, replace
 
 from seismo.digest.normalize import payload
 from seismo.digest.normalize.attributes import LEVELS, known_level, known_modules
@@ -28,7 +28,9 @@ from seismo.model.event import Breadcrumb, Databag, Frame, Json, RawPayload, wri
 
 
 class _Frame(Frame, frozen=True):
-    vars: msgspec.Raw = None  # type: ignore[assignment]  # msgspec takes Raw only by itself
+    pre_context: msgspec.Raw = None  # type: ignore[assignment]  # msgspec takes Raw only by itself
+    post_context: msgspec.Raw = None  # type: ignore[assignment]
+    vars: msgspec.Raw = None  # type: ignore[assignment]
 
 
 class _Stacktrace(TypedDict):
@@ -100,6 +102,7 @@ _NAMES = _Payload.__struct_fields__
 _decode_payload = msgspec.json.Decoder(_Payload).decode
 _decode = msgspec.json.Decoder().decode
 _decode_bag = msgspec.json.Decoder(Databag | None).decode
+_decode_lines = msgspec.json.Decoder(list[str | None] | None).decode
 
 MAX_REMEMBERED = 32_768
 """Bytes of JSON."""
@@ -122,10 +125,11 @@ _OPTIONS.never_capture = True
 _OPTIONS.log_errors = False
 _PLAIN_BAGS = re2.compile(f"(?:{_nested(MAX_DEPTH, chr(92) + '{')},)+".encode(), _OPTIONS)
 """Each with a comma behind it. Of what msgspec has seen to be JSON, the part that is plain."""
-
+_PLAIN_LINES = re2.compile(rf"(?:\[(?:{_TEXT}|null|[, \t\r])*\],)*".encode(), _OPTIONS)
+"""Lists of texts, likewise."""
 
 _plain = Recent(8192)
-"""Bags that are known to be plain."""
+"""Bags, and code of stack traces, that are known to be plain."""
 
 
 class _Unusual(Exception):
@@ -165,7 +169,12 @@ def _usual(data: bytes, spelled: Spelled) -> Stages[RawPayload | None]:
         if name in usual:
             usual[name] = _remembered(known, bytes(usual[name]))
     yield
-    frames = [*_frames(usual)]
+    stacktraces = [*_stacktraces(usual)]
+    for stacktrace in stacktraces:
+        if not _has_plain_lines(stacktrace["frames"], spelled):
+            stacktrace["frames"] = list(map(_with_open_lines, stacktrace["frames"]))
+    yield
+    frames = [frame for stacktrace in stacktraces for frame in stacktrace["frames"]]
     breadcrumbs: list[_Breadcrumb] = _values(usual.get("breadcrumbs"))
     _settle(breadcrumbs)
     if not _are_plain(frames, breadcrumbs, spelled):
@@ -184,12 +193,42 @@ def _values(interface: Json) -> list[Any]:
     return values
 
 
-def _frames(usual: payload.SizedPayload) -> Iterator[_Frame]:
+def _stacktraces(usual: payload.SizedPayload) -> Iterator[_Stacktrace]:
     for holder in (*_values(usual.get("exception")), *_values(usual.get("threads"))):
         for name in ("stacktrace", "raw_stacktrace"):
             stacktrace = holder.get(name)
             if stacktrace is not None:
-                yield from stacktrace["frames"]
+                yield stacktrace
+
+
+def _has_plain_lines(frames: list[_Frame], spelled: Spelled) -> bool:
+    """Whether the source of every frame can stay as it is. An application's source is always the same."""
+    if not any(frame.pre_context or frame.post_context for frame in frames):
+        return True
+    key = hash(spelled.code(frames))
+    if key in _plain:
+        return True
+    given: list[msgspec.Raw | None] = []
+    for frame in frames:
+        given += frame.pre_context, frame.post_context
+    texts = [bytes(lines) + b"," for lines in given if lines is not None]
+    if _PLAIN_LINES.fullmatch(b"".join(texts)) is None:
+        return False
+    _plain.add(key)
+    return True
+
+
+def _with_open_lines(frame: _Frame) -> _Frame:
+    """Another frame: how the code of this one is written is known already."""
+    return replace(
+        frame,
+        pre_context=_open_lines(frame.pre_context),
+        post_context=_open_lines(frame.post_context),
+    )
+
+
+def _open_lines(lines: msgspec.Raw | None) -> list[str | None] | None:
+    return None if lines is None else _decode_lines(lines)
 
 
 def _settle(breadcrumbs: list[_Breadcrumb]) -> None:

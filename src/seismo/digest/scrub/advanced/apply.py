@@ -37,9 +37,13 @@ def type_of(value: Json) -> str:
         return "string"
     if isinstance(value, int | float):
         return "number"
-    if isinstance(value, list | tuple):
+    if isinstance(value, list | tuple) or (type(value) is msgspec.Raw and _is_list(value)):
         return "array"
     return "" if value is None else "object"
+
+
+def _is_list(raw: msgspec.Raw) -> bool:
+    return bytes(raw).startswith(b"[")
 
 
 class _Applier:
