@@ -112,3 +112,36 @@ def test_the_stream_has_five_orders(app: App, project: TestProject, sort: Sort, 
     page = list_issues(app.stores, app.access(), IssueFilter(project=project.slug, sort=sort), None)
 
     assert page.rows[0].issue.metadata["function"] == first
+
+
+@pytest.mark.parametrize("sort", [Sort.EVENTS, Sort.USERS, Sort.TRENDS], ids=str)
+def test_issues_that_rank_alike_stand_in_the_order_in_which_they_were_seen_last(
+    app: App, project: TestProject, sort: Sort
+) -> None:
+    last_seen = app.clock.now() - 5 * 86_400
+    for age, function in ((3, "third"), (1, "first"), (2, "second")):
+        event = error(function=function, timestamp=last_seen - age, user={"id": "1"})
+        app.post(project, envelope(event))
+    app.wait_until_idle()
+    wanted = IssueFilter(project=project.slug, sort=sort, period=30 * 86_400)
+
+    page = list_issues(app.stores, app.access(), wanted, None)
+
+    functions = [row.issue.metadata["function"] for row in page.rows]
+    assert functions == ["first", "second", "third"]
+
+
+def test_of_two_old_issues_the_one_with_fresh_events_trends_before_a_quiet_one(
+    app: App, project: TestProject
+) -> None:
+    now = app.clock.now()
+    for function, ages in (("quiet", (9 * 86_400,)), ("awake", (10 * 86_400, 7_200))):
+        for age in ages:
+            app.post(project, envelope(error(function=function, timestamp=now - age)))
+    app.send(project, error(function="latest", timestamp=now - 60))
+    wanted = IssueFilter(project=project.slug, sort=Sort.TRENDS)
+
+    page = list_issues(app.stores, app.access(), wanted, None)
+
+    functions = [row.issue.metadata["function"] for row in page.rows]
+    assert functions == ["latest", "awake", "quiet"]

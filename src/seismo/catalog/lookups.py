@@ -72,9 +72,15 @@ class _Joined(Aggregate):
 
 
 def numbers(rows: QuerySet[Any], field: str) -> list[int]:
-    """What each row has in an integer field, in no order.
+    """What each row has in an integer field, in no order."""
+    return columns(rows, field)[0]
+
+
+def columns(rows: QuerySet[Any], *fields: str) -> list[list[int]]:
+    """What all rows have in each of these integer fields: the same order in each, but none to rely on.
 
     One long text is fetched in a fraction of the time of many short rows.
     """
-    joined = rows.order_by().aggregate(all=_Joined(Cast(field, CharField())))["all"]
-    return [*map(int, joined.split(","))] if joined else []
+    wanted = {f"all_{field}": _Joined(Cast(field, CharField())) for field in fields}
+    joined = rows.order_by().aggregate(**wanted)
+    return [[*map(int, text.split(","))] if (text := joined[name]) else [] for name in wanted]

@@ -2,22 +2,22 @@
 has events in a time at all."""
 
 import math
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from django.db.models import QuerySet
 from sqlglot import exp
 
+from seismo.catalog.lookups import columns
 from seismo.catalog.models import GroupingHash, Issue
 from seismo.model.clock import from_unix
-from seismo.model.ids import hash_key
 from seismo.ports.stores import Stores
 from seismo.queries.activity import HOUR, Bounds, Window, naive, parsed, windowed
 
 WEEK = 7 * 24 * HOUR
 LEAST = 0.01
 """The least that one part of a trend's score can be."""
+YOUNG = 81 * HOUR
+"""What is older scores `LEAST` for its youth: 2 ** -(80 / 12) is less."""
 
 _EVENTS = windowed(
     parsed(
@@ -64,7 +64,7 @@ def by_events(stores: Stores, matching: QuerySet[Issue], window: Window) -> list
 
 def seen_in(stores: Stores, project_ids: Sequence[int], window: Window) -> list[int]:
     """The ids of the issues that have events in the window."""
-    return list(_sums(stores, _EVENTS[window.bounds], set(project_ids), window.values))
+    return list(_sums(stores, _EVENTS[window.bounds], project_ids, window.values))
 
 
 def by_users(stores: Stores, matching: QuerySet[Issue], window: Window) -> list[int]:
@@ -75,29 +75,31 @@ def by_users(stores: Stores, matching: QuerySet[Issue], window: Window) -> list[
 def _by_count(
     stores: Stores, queries: dict[Bounds, exp.Query], matching: QuerySet[Issue], window: Window
 ) -> list[int]:
-    issues = list(matching.values_list("pk", "last_seen", "project_id"))
-    sums = _sums(stores, queries[window.bounds], {row[2] for row in issues}, window.values)
-    ranked = sorted(issues, key=lambda row: (sums[row[0]][0], row[1], row[0]), reverse=True)
-    return [row[0] for row in ranked]
+    sums = _sums(stores, queries[window.bounds], _projects_of(matching), window.values)
+    counts = {issue_id: count for issue_id, (count,) in sums.items()}
+    return _highest_first(matching, counts, 0.0)
 
 
 def by_trend(stores: Stores, matching: QuerySet[Issue], window: Window) -> list[int]:
     """The ids of these issues, what is young, frequent and growing first (semantics.md section 5.4)."""
     now = min(stores.clock.now(), math.inf if window.until is None else window.until)
-    issues = list(matching.values_list("pk", "last_seen", "project_id", "first_seen"))
     values: dict[str, object] = {
         "now": naive(now),
         "start": naive(now - WEEK),
         "recently": naive(now - HOUR),
     }
-    sums = _sums(stores, _TREND[window.bounds], {row[2] for row in issues}, values | window.values)
-
-    def place(row: tuple[Any, ...]) -> tuple[Any, ...]:
-        age = (from_unix(now) - row[3]).total_seconds() / HOUR
-        weight, recent, events = sums[row[0]]
-        return trend(age, weight, recent, events), row[1], row[0]
-
-    return [row[0] for row in sorted(issues, key=place, reverse=True)]
+    values |= window.values
+    sums = _sums(stores, _TREND[window.bounds], _projects_of(matching), values)
+    young = matching.filter(first_seen__gte=from_unix(now - YOUNG))
+    ages = {
+        issue_id: (from_unix(now) - first_seen).total_seconds() / HOUR
+        for issue_id, first_seen in young.values_list("pk", "first_seen")
+    }
+    scores = {
+        issue_id: trend(ages.get(issue_id, math.inf), *sums.get(issue_id, (0.0, 0.0, 0.0)))
+        for issue_id in {*ages, *sums}
+    }
+    return _highest_first(matching, scores, trend(math.inf, 0.0, 0.0, 0.0))
 
 
 def trend(age: float, weight: float, recent: float, events: float) -> float:
@@ -109,25 +111,42 @@ def trend(age: float, weight: float, recent: float, events: float) -> float:
     return max(LEAST, youth) * max(LEAST, volume) * max(LEAST, growth)
 
 
+def _highest_first(
+    matching: QuerySet[Issue], scores: Mapping[int, float], others: float
+) -> list[int]:
+    """The ids by their score; those that have the same one in the order in which they were seen last."""
+    ids = matching.order_by("-last_seen", "-pk").values_list("pk", flat=True)
+    return sorted(ids, key=lambda issue_id: scores.get(issue_id, others), reverse=True)
+
+
+def _projects_of(matching: QuerySet[Issue]) -> list[int]:
+    return list(matching.order_by().values_list("project_id", flat=True).distinct())
+
+
 def _sums(
-    stores: Stores, query: exp.Query, project_ids: set[int], values: Mapping[str, object]
+    stores: Stores, query: exp.Query, project_ids: Sequence[int], values: Mapping[str, object]
 ) -> dict[int, Sequence[float]]:
-    """The query's numbers, added up over the hashes of each issue."""
-    ids = sorted(project_ids)
-    rows = stores.eventstore.select(query, {**values, "project_ids": ids}) if ids else []
-    owners = {
-        (project_id, hash_key(hash_)): issue_id
-        for project_id, hash_, issue_id in GroupingHash.objects.filter(
-            project_id__in=ids
-        ).values_list("project_id", "hash", "issue_id")
-    }
-    sums: dict[int, Sequence[float]] = defaultdict(lambda: (0.0, 0.0, 0.0))
-    for project_id, key, *numbers in rows:
-        issue_id = owners.get((project_id, key))
+    """The query's numbers by issue, added up over its hashes."""
+    if not project_ids:
+        return {}
+    rows = stores.eventstore.select(query, {**values, "project_ids": list(project_ids)})
+    owners = {project_id: _owners(project_id) for project_id in project_ids}
+    sums: dict[int, Sequence[float]] = {}
+    for project_id, key, *counts in rows:
+        issue_id = owners[project_id].get(key)
         if issue_id is not None:
-            sums[issue_id] = _added(sums.get(issue_id), numbers)
+            known = sums.get(issue_id)
+            sums[issue_id] = _added(known, counts) if known else counts
     return sums
 
 
-def _added(sums: Sequence[float] | None, numbers: Sequence[float]) -> Sequence[float]:
-    return numbers if sums is None else [one + two for one, two in zip(sums, numbers, strict=True)]
+def _owners(project_id: int) -> dict[int, int]:
+    """The issue that owns each hash, by the hash's number."""
+    keys, issue_ids = columns(
+        GroupingHash.objects.filter(project_id=project_id), "hash_key", "issue_id"
+    )
+    return dict(zip(keys, issue_ids, strict=True))
+
+
+def _added(one: Sequence[float], two: Sequence[float]) -> Sequence[float]:
+    return [first + second for first, second in zip(one, two, strict=True)]
