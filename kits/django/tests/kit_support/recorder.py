@@ -24,6 +24,8 @@ class Recorder:
     """What requests are answered with from now on."""
     headers: dict[str, str] = field(default_factory=dict)
     """What is added to the answers."""
+    answer: dict[str, Any] = field(default_factory=dict)
+    """What they say."""
 
     def items(self, kind: str = "") -> list[tuple[dict[str, Any], bytes]]:
         """Header and payload of each item received, or of those of one type."""
@@ -77,7 +79,7 @@ def recording() -> Iterator[Recorder]:
             self._answer()
 
         def _answer(self) -> None:
-            answer = b"{}"
+            answer = json.dumps(recorder.answer).encode()
             self.send_response(recorder.status)
             for name, value in recorder.headers.items():
                 self.send_header(name, value)

@@ -18,16 +18,18 @@ CONDITIONS = ("exception", "message", "logger", "transaction", "function")
 def by_own_rules(
     event: dict[str, Any], exception: BaseException | None, settings: Grouping
 ) -> Group | None:
-    failure = Failure(exception or Exception(), event, tuple(settings.skip_modules))
-    facts = _facts(failure, exception)
+    facts = facts_of(event, exception, settings)
     for rule in settings.rules:
-        if _holds(rule, facts, exception):
-            return Group([_filled(str(part), facts) for part in rule[FINGERPRINT]])
+        if not unmet(rule, facts, exception):
+            return filled(rule, facts)
     return None
 
 
-def _facts(failure: Failure, exception: BaseException | None) -> dict[str, str]:
-    event = failure.event
+def facts_of(
+    event: dict[str, Any], exception: BaseException | None, settings: Grouping
+) -> dict[str, str]:
+    """What conditions ask for and blanks are filled with."""
+    failure = Failure(exception or Exception(), event, tuple(settings.skip_modules))
     text = event.get("logentry") or {}
     said = text.get("message") or event.get("message") or ""
     return {
@@ -40,16 +42,21 @@ def _facts(failure: Failure, exception: BaseException | None) -> dict[str, str]:
     }
 
 
-def _holds(
+def unmet(
     rule: Mapping[str, Any], facts: Mapping[str, str], exception: BaseException | None
-) -> bool:
+) -> str:
+    """The first condition that does not hold, or what the rule lacks; empty when it fits."""
     asked = {name: rule[name] for name in CONDITIONS if name in rule}
     if not asked or FINGERPRINT not in rule:
-        return False
+        return "a condition and a fingerprint"
     glob = asked.pop("exception", None)
     if glob is not None and (exception is None or not is_like(exception, glob)):
-        return False
-    return all(fnmatchcase(facts[name], glob) for name, glob in asked.items())
+        return "exception"
+    return next((name for name, glob in asked.items() if not fnmatchcase(facts[name], glob)), "")
+
+
+def filled(rule: Mapping[str, Any], facts: Mapping[str, str]) -> Group:
+    return Group([_filled(str(part), facts) for part in rule[FINGERPRINT]])
 
 
 def _filled(part: str, facts: Mapping[str, str]) -> str:

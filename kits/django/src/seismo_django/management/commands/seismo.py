@@ -17,6 +17,7 @@ WORDS: tuple[str, ...] = (
     "deploy",
     "open",
     "alerts",
+    "grouping",
     "scrub",
     "spool",
     "erase",
