@@ -8,6 +8,25 @@ import pytest
 
 
 @pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("it !function:pay", ["stack.function"]),
+        ("(plan:paid or email:a@b.example)", ["user.email"]),
+        ("version:2", ["release.version", "sdk.version"]),
+        ("plan:paid", []),
+        ("tags[function]:pay", []),
+    ],
+)
+def test_a_key_that_is_the_end_of_others_leads_to_them_where_nothing_is_found(
+    browser: httpx.Client, typed: str, meant: list[str]
+) -> None:
+    page = browser.get("/issues/", params={"q": f"{typed} nowhere-to-be-found"}).text
+    links = re.findall(r'class="link" href="[^"]+">([^<]+)</a>', page)
+
+    assert links == meant
+
+
+@pytest.mark.parametrize(
     ("wrong", "right"),
     [
         ("plan:paid fristSeen:-24h", "plan:paid firstSeen:-24h"),

@@ -13,6 +13,7 @@ from seismo.ports.stores import Stores
 from seismo.queries.activity import DAY, FORTNIGHT, Span
 from seismo.queries.issues import environments, find_issue
 from seismo.queries.search.issues import mentions_status
+from seismo.queries.search.keys import mistaken
 from seismo.queries.search.parse import parse
 from seismo.queries.search.syntax import Expression, Filter, Key, Pattern, SearchError
 from seismo.queries.stream import IssueFilter, IssuePage, Sort, list_issues, parse_cursor
@@ -179,6 +180,12 @@ class IssueList:
         asked = (each for each in self.projects if each.slug == self.wanted.project)
         project = next(asked, None)
         return project if project and project.first_event is None else None
+
+    @property
+    def mistaken(self) -> SearchProblem | None:
+        """What may be wrong with a search that is right, and finds nothing."""
+        error = mistaken(self.wanted.search)
+        return problem_of(self.text, error) if error else None
 
     @property
     def nothing_matches(self) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum
 
 from seismo.model.issue import Priority
-from seismo.queries.search.syntax import Filter, Key, SearchError
+from seismo.queries.search.syntax import And, Expression, Filter, Key, Not, Or, SearchError
 from seismo.queries.search.values import (
     read_choice,
     read_flag,
@@ -281,6 +281,22 @@ def similar_keys(name: str) -> list[str]:
         return [folded[name.lower()]]
     found = difflib.get_close_matches(name.lower(), folded, SUGGESTIONS, SIMILAR)
     return [folded[each] for each in found]
+
+
+def mistaken(expression: Expression | None) -> SearchError | None:
+    """The first key that was looked for as a tag, where it is the end of what a known key is called. No
+    search fails by it: there may be such a tag."""
+    match expression:
+        case And(parts) | Or(parts):
+            return next(filter(None, map(mistaken, parts)), None)
+        case Not(part):
+            return mistaken(part)
+        case Filter(key=Key(name, is_tag=False) as key, position=position) if known(key) is None:
+            meant = [each for each in KNOWN if each.endswith(f".{name}")][:SUGGESTIONS]
+            problem = f"{name} is no key of ours, so it was looked for as a tag"
+            return SearchError(problem, position, wrong=name, meant=meant) if meant else None
+        case _:
+            return None
 
 
 def _letters(name: str) -> str:
