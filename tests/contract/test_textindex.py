@@ -31,11 +31,21 @@ def said(
 
 
 def found(index: TextIndex, *words: str) -> set[tuple[ProjectId, str]]:
-    return set(index.find(words, {SHOP}))
+    by_project = index.find(words, {SHOP}).items()
+    return {(project, hash_) for project, hashes in by_project for hash_ in hashes}
 
 
 def test_a_word_leads_to_every_hash_that_said_it(index: TextIndex) -> None:
     index.add([said("no stock"), said("no stock", hash_=SHIP), said("no address", hash_="c" * 32)])
+
+    assert found(index, "stock") == {(SHOP, PAY), (SHOP, SHIP)}
+
+
+def test_a_word_that_few_hashes_said_leads_to_them(index: TextIndex) -> None:
+    others = [said("no address", hash_=f"{number:032x}") for number in range(20)]
+    elsewhere = said("no stock", project=BLOG)
+
+    index.add([*others, said("no stock"), said("no stock", hash_=SHIP), elsewhere])
 
     assert found(index, "stock") == {(SHOP, PAY), (SHOP, SHIP)}
 

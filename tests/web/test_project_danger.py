@@ -182,7 +182,7 @@ def test_all_that_a_deleted_project_stored_is_removed(
     assert not StoredDay.objects.filter(project_id=project.id).exists()
     assert not Issue.objects.filter(project_id=project.id).exists()
     assert list(app.stores.payloads.find([event_id])) == []
-    assert app.stores.texts.find(["pelican"], [project.id]) == []
+    assert app.stores.texts.find(["pelican"], [project.id]) == {}
 
 
 def test_the_neighbour_of_a_deleted_project_keeps_everything(

@@ -33,8 +33,8 @@ class TextIndex(Protocol):
 
     def find(
         self, words: Sequence[str], project_ids: Collection[ProjectId]
-    ) -> list[tuple[ProjectId, str]]:
-        """The (project, hash) pairs that said all of these words.
+    ) -> dict[ProjectId, list[str]]:
+        """The hashes that said all of these words, by project; none without any.
 
         A `*` in a word stands for any characters.
         """

@@ -258,7 +258,8 @@ def _matching(stores: Stores, access: Access, wanted: IssueFilter) -> QuerySet[I
     if not has_words(wanted.search):
         return found
     # A page asks twice, for its rows and for the counts, and words are looked for in every title.
-    return Issue.objects.filter(pk__among=Values(numbers(found, "pk")))
+    ids = Values(numbers(found, "pk"))
+    return Issue.objects.filter(project_id__in=scope.project_ids, pk__among=ids)
 
 
 def _seen_in(environment: str, since: float | None) -> Q:

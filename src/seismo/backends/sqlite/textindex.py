@@ -64,6 +64,10 @@ _NAMED = """
 SELECT project_id, group_concat(hash) FROM hashes WHERE id IN (SELECT value FROM json_each(?))
 GROUP BY project_id
 """
+_ALL = "SELECT project_id, group_concat(hash), group_concat(id) FROM hashes GROUP BY project_id"
+_LARGEST = "SELECT coalesce(max(id), 0) FROM hashes"
+MANY = 0.25
+"""The share of all hashes from which on it takes less time to read them all than to look each up."""
 
 
 class _Seen:
@@ -154,20 +158,27 @@ class SqliteTextIndex:
 
     def find(
         self, words: Sequence[str], project_ids: Collection[ProjectId]
-    ) -> list[tuple[ProjectId, str]]:
+    ) -> dict[ProjectId, list[str]]:
         found: set[str] | None = None
         for word in words:
             said = self._who_said(word)
             found = said if found is None else found & said
             if not found:
-                return []
-        named = self._hashes.scan(_HASH_FILE, _NAMED, (f"[{','.join(found or ())}]",))
-        return [
-            (ProjectId(project_id), hash_)
-            for project_id, hashes in named
-            if project_id in project_ids
-            for hash_ in hashes.split(",")
-        ]
+                return {}
+        named = self._named(found or set())
+        return {project_id: named[project_id] for project_id in project_ids if project_id in named}
+
+    def _named(self, ids: set[str]) -> dict[ProjectId, list[str]]:
+        [(largest,)] = self._hashes.scan(_HASH_FILE, _LARGEST, ())
+        if len(ids) < MANY * largest:
+            named = self._hashes.scan(_HASH_FILE, _NAMED, (f"[{','.join(ids)}]",))
+            return {ProjectId(project_id): hashes.split(",") for project_id, hashes in named}
+        chosen: dict[ProjectId, list[str]] = {}
+        for project_id, hashes, own in self._hashes.scan(_HASH_FILE, _ALL, ()):
+            pairs = zip(hashes.split(","), own.split(","), strict=True)
+            if of_project := [hash_ for hash_, id_ in pairs if id_ in ids]:
+                chosen[ProjectId(project_id)] = of_project
+        return chosen
 
     def _who_said(self, word: str) -> set[str]:
         """The ids of hashes."""

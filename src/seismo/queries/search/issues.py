@@ -6,7 +6,7 @@ into alternatives; in each, the conditions on events stand together in one quest
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -90,7 +90,10 @@ class IssueSearch:
         conditions = EventConditions(self.scope)
         wanted = exp.and_(conditions.within_scope(), conditions.of(expression))
         query = exp.select("project_id", "hash_key").distinct().from_("events").where(wanted)
-        return _owning(self.stores.eventstore.select(query, conditions.values))
+        found: dict[int, list[int]] = defaultdict(list)
+        for project_id, key in self.stores.eventstore.select(query, conditions.values):
+            found[project_id].append(key)
+        return _owning(found)
 
     def _of_issue(self, expression: Expression) -> Q:
         match expression:
@@ -119,13 +122,13 @@ class IssueSearch:
             regex = expression_of(pattern)
             shown = Q(title__iregex=regex) | Q(culprit__iregex=regex)
         words = _tokens(pattern)
-        return shown | _owning(self._said(words)) if words else shown
+        return _owning(self._said(words)) | shown if words else shown
 
-    def _said(self, words: Iterable[str]) -> Iterable[tuple[ProjectId, int]]:
-        """Of the hashes that said all of these."""
+    def _said(self, words: Iterable[str]) -> dict[ProjectId, list[int]]:
+        """The hashes that said all of these, as numbers."""
         visible = {ProjectId(pk) for pk in self.scope.project_ids}
         found = self.stores.texts.find(list(words), visible)
-        return ((project_id, hash_key(hash_)) for project_id, hash_ in found)
+        return {project_id: [*map(hash_key, hashes)] for project_id, hashes in found.items()}
 
     def _filter(self, filter_: Filter) -> Q:
         found = known(filter_.key)
@@ -268,13 +271,10 @@ def has_words(expression: Expression) -> bool:
             return isinstance(expression, Word)
 
 
-def _owning(pairs: Iterable[tuple[int, int]]) -> Q:
-    """The issues that these pairs of a project and a key of a hash lead to."""
-    by_project: dict[int, list[int]] = defaultdict(list)
-    for project_id, key in pairs:
-        by_project[project_id].append(key)
+def _owning(keys_by_project: Mapping[ProjectId, list[int]] | Mapping[int, list[int]]) -> Q:
+    """The issues that the hashes with these numbers lead to."""
     ids: set[int] = set()
-    for project_id, keys in by_project.items():
+    for project_id, keys in keys_by_project.items():
         known = GroupingHash.objects.filter(project_id=project_id)
         ids.update(numbers(known.filter(hash_key__among=Values(keys)), "issue_id"))
     return Q(pk__among=Values(sorted(ids)))
