@@ -60,7 +60,8 @@ import json, logging, os, sys, types
 from dataclasses import replace
 from django.test import override_settings
 from django.utils.log import AdminEmailHandler
-from seismo_django import checks, conf, sdk
+from seismo_django import conf, sdk
+from seismo_django.checks import asked as checks
 from seismo_django.setup import Start
 
 def codes(case):
@@ -81,11 +82,12 @@ def found(case):
     handler = AdminEmailHandler()
     if "logging" in case:
         logging.getLogger("django").addHandler(handler)
-    before, sdk.VERSION_INFO = sdk.VERSION_INFO, tuple(case.get("sdk", sdk.VERSION_INFO))
+    before = sdk.version
+    sdk.version = lambda: tuple(case.get("sdk", before()))
     try:
         return codes(case)
     finally:
-        sdk.VERSION_INFO = before
+        sdk.version = before
         sys.modules.pop("uwsgi", None)
         logging.getLogger("django").removeHandler(handler)
 

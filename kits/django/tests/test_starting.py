@@ -15,6 +15,8 @@ from kit_support.running import wait_until
 from kit_support.server import Project
 from kit_support.sites import FOLDER, Site, Sites, manage, python
 from seismo_django import sdk
+from seismo_django.conf import read
+from seismo_django.destination import Where, destination
 
 STARTED = "import django; django.setup()\n"
 CAPTURE = "import sentry_sdk; sentry_sdk.capture_message('hello')\n"
@@ -29,6 +31,73 @@ def test_C2_without_a_dsn_nothing_starts_and_nothing_fails(sites: Sites) -> None
     assert "NOWHERE" in python(
         environment, CAPTURE + "from seismo_django.setup import start; print(repr(start))"
     )
+
+
+PLAIN = """
+import os, sys
+sys.argv[:] = ["manage.py", "check"]
+from django.conf import settings
+settings.configure(
+    DEBUG=os.environ["DEBUG"] == "1", SECRET_KEY="fake", ROOT_URLCONF="__main__",
+    ALLOWED_HOSTS=["testserver"],
+    INSTALLED_APPS=["django.contrib.auth", "django.contrib.contenttypes", "seismo_django"],
+    MIDDLEWARE=["seismo_django.middleware.SeismoMiddleware"],
+    DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
+)
+import seismo_django; seismo_django.init()
+import django; django.setup()
+from django.http import HttpResponse
+from django.urls import include, path
+from seismo_django.handlers import handler400, handler403, handler404, handler500
+urlpatterns = [
+    path("", lambda request: HttpResponse("fine")), path("fail/", lambda request: 1 // 0),
+    path("refuse/", lambda request: HttpResponse("down", status=503)),
+    path("", include("seismo_django.urls")),
+]
+from django.core.management import call_command
+from django.test import Client
+from seismo_django import ErrorTracker, context, crumb, metrics, operation, service, tag, user_scope
+call_command("check")
+client = Client(raise_request_exception=False)
+paths = ("/", "/fail/", "/refuse/", "/not/there/", "/health/", "/metrics")
+told = [client.get(path).status_code for path in paths]
+tag("plan", "free"); context("order", id=1); crumb("paid"); ErrorTracker.set_user(7)
+metrics.count("paid")
+with operation("order.pay"), service("stripe"), user_scope(None):
+    told.append(ErrorTracker.capture_exception(ValueError("lost")))
+told.append(ErrorTracker.capture_message("lost"))
+from seismo_django.guard import failures
+print(told, failures(), "sentry_sdk" in sys.modules)
+"""
+
+
+@pytest.mark.parametrize("debug", ["0", "1"], ids=["production", "DEBUG"])
+def test_C2_without_a_dsn_the_sdk_is_not_even_loaded(debug: str, sites: Sites) -> None:
+    said = cold(sites.environment(DEBUG=debug), PLAIN)
+
+    assert said.splitlines()[-1] == "[200, 500, 503, 404, 200, 200, None, None] {} False"
+
+
+@pytest.mark.parametrize(
+    ("words", "variables", "where"),
+    [
+        (["manage.py", "runserver"], {}, Where.NOWHERE),
+        (["manage.py", "runserver"], {"RUN_MAIN": "true"}, Where.PROCESS),
+        (["manage.py", "runserver", "--noreload"], {}, Where.PROCESS),
+        (["manage.py", "migrate"], {}, Where.NOWHERE),
+        (["manage.py", "shell"], {}, Where.PROCESS),
+        (["gunicorn", "shop.wsgi"], {}, Where.PROCESS),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else None,
+)
+def test_C2_in_debug_only_what_stays_is_watched(
+    words: list[str], variables: dict[str, str], where: Where, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("RUN_MAIN", raising=False)
+    for name, text in variables.items():
+        monkeypatch.setenv(name, text)
+
+    assert destination(read({"TESTING": "on"}, {}, debug=True), words).where == where
 
 
 def test_C2_a_dsn_that_is_none_stops_nothing(sites: Sites) -> None:

@@ -6,11 +6,11 @@ from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit
 
-import sentry_sdk
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from seismo_django import sdk
 from seismo_django.conf import current
 from seismo_django.errors import style
 
@@ -25,8 +25,16 @@ def settings() -> dict[str, Any]:
     if not dsn:
         return {}
     told = {"dsn": dsn, "environment": said.environment, "tracesSampleRate": said.traces.default}
-    release = said.release or sentry_sdk.get_client().options.get("release")
+    release = said.release or _release_that_the_sdk_found()
     return told | ({"release": release} if release else {})
+
+
+def _release_that_the_sdk_found() -> Any:
+    if not sdk.is_active():
+        return None
+    import sentry_sdk
+
+    return sentry_sdk.get_client().options.get("release")
 
 
 def public(dsn: str) -> str:
@@ -39,6 +47,10 @@ def public(dsn: str) -> str:
 
 
 def trace() -> dict[str, str]:
+    if not sdk.is_active():
+        return {}
+    import sentry_sdk
+
     found = {"sentry-trace": sentry_sdk.get_traceparent(), "baggage": sentry_sdk.get_baggage()}
     return {name: value for name, value in found.items() if value}
 

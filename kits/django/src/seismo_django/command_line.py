@@ -13,13 +13,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from seismo_django import tracing
 from seismo_django.conf.process import current
+from seismo_django.destination import STAYING
 from seismo_django.guard import note_failure
-
-STAYING = frozenset(
-    {"runserver", "runserver_plus", "shell", "shell_plus", "dbshell", "testserver", "test", "celery",
-     "celeryd", "celerybeat", "qcluster", "rqworker", "rundramatiq", "db_worker", "process_tasks", "seismo"}
-)  # fmt: skip
-"""Commands that stay, so that a transaction around them would say nothing."""
 
 _MARK = "_seismo_watched"
 Run = Callable[[BaseCommand, list[str]], None]

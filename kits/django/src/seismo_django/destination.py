@@ -1,13 +1,18 @@
 """Where events of this process go: to the server, only into this process, or nowhere; and why."""
 
+import os
 import sys
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from sentry_sdk.utils import BadDsn, Dsn
-
 from seismo_django.conf import Loaded, Settings
+
+STAYING = frozenset(
+    {"runserver", "runserver_plus", "shell", "shell_plus", "dbshell", "testserver", "test", "celery",
+     "celeryd", "celerybeat", "qcluster", "rqworker", "rundramatiq", "db_worker", "process_tasks", "seismo"}
+)  # fmt: skip
+"""Commands that run until somebody ends them, and those that ask about this process."""
 
 
 class Where(StrEnum):
@@ -31,8 +36,16 @@ def destination(loaded: Loaded, argv: Sequence[str] = ()) -> Destination:
         return Destination(Where.NOWHERE, "Tests run, and TESTING is off.")
     if command in settings.skip_commands:
         return Destination(Where.NOWHERE, f"SKIP_COMMANDS names {command}.")
+    if command == "runserver" and _only_reloads(argv):
+        return Destination(
+            Where.NOWHERE, "This process only starts the one that serves, again and again."
+        )
     if settings.dsn and not is_dsn(settings.dsn):
         return Destination(Where.NOWHERE, "SENTRY_DSN cannot be read as a DSN.")
+    if loaded.debug and not settings.dsn and command not in ("", *STAYING):
+        return Destination(
+            Where.NOWHERE, "In DEBUG a command tells its errors where it was called."
+        )
     if loaded.debug and not settings.send_in_debug:
         return Destination(Where.PROCESS, _why_not_in_debug(settings))
     if settings.dsn:
@@ -48,6 +61,11 @@ def _why_not_in_debug(settings: Settings) -> str:
     return "There is no SENTRY_DSN, and DEBUG is on: errors stay in this process."
 
 
+def _only_reloads(argv: Sequence[str]) -> bool:
+    """The first of the two processes of `runserver`, which Django tells apart by this variable."""
+    return "--noreload" not in argv and os.environ.get("RUN_MAIN") != "true"
+
+
 def is_manage(argv: Sequence[str]) -> bool:
     """Whether these words start a management command."""
     program = argv[0].replace("\\", "/").rpartition("/")[2] if argv else ""
@@ -57,6 +75,8 @@ def is_manage(argv: Sequence[str]) -> bool:
 
 
 def is_dsn(text: str) -> bool:
+    from sentry_sdk.utils import BadDsn, Dsn
+
     try:
         Dsn(text)
     except (BadDsn, ValueError):

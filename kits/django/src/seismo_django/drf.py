@@ -8,10 +8,10 @@ A handler of your own is wrapped: `exception_handler = reporting(my_handler)`.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import sentry_sdk
 from rest_framework.response import Response
 from rest_framework.views import exception_handler as answer_of_the_framework
 
+from seismo_django import sdk
 from seismo_django.events.bind import event_id_of
 from seismo_django.guard import guarded
 from seismo_django.requests.state import state_of
@@ -34,7 +34,10 @@ def reporting(handler: Handler) -> Handler:
 
 @guarded(None)
 def _report(error: Exception, response: Response, context: Mapping[str, Any]) -> None:
-    sentry_sdk.capture_exception(error)
+    if sdk.is_active():
+        import sentry_sdk
+
+        sentry_sdk.capture_exception(error)
     request = getattr(context.get("request"), "_request", context.get("request"))
     state = state_of(request)
     if isinstance(response.data, dict):

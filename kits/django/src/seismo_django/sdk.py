@@ -1,16 +1,16 @@
-"""What the installed sentry-sdk can do: asked of itself, never of its version number."""
+"""What the installed sentry-sdk can do: asked of itself, never of its version number.
+
+Importing it takes a quarter of a second. A process that sends nothing needs none of it, so whatever every
+process loads imports it in the function that needs it.
+"""
 
 import inspect
+import sys
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import sentry_sdk
-from sentry_sdk.consts import DEFAULT_OPTIONS, VERSION
-from sentry_sdk.integrations import DidNotEnable, Integration
-
-VERSION_INFO = tuple(int(part) for part in VERSION.split(".")[:2])
-"""Major and minor, for the doctor's sentences only."""
-
+if TYPE_CHECKING:
+    from sentry_sdk.integrations import Integration
 
 OF_PACKAGES = frozenset({"celery", "redis"})
 """Integrations that are named after the package they are for."""
@@ -18,6 +18,8 @@ OF_PACKAGES = frozenset({"celery", "redis"})
 
 def takes(option: str) -> bool:
     """Whether `sentry_sdk.init` knows the option."""
+    from sentry_sdk.consts import DEFAULT_OPTIONS
+
     return option in DEFAULT_OPTIONS
 
 
@@ -26,11 +28,13 @@ def spell(**wanted: Any) -> dict[str, Any]:
     return {name: value for name, value in wanted.items() if takes(name)}
 
 
-def integration(module: str, name: str, **wanted: Any) -> Integration | None:
+def integration(module: str, name: str, **wanted: Any) -> "Integration | None":
     """An integration with the arguments that this SDK takes; None when its package is not installed.
 
     Some integrations notice only in `init` that their package is missing, which would end it.
     """
+    from sentry_sdk.integrations import DidNotEnable
+
     try:
         found: type[Integration] = getattr(import_module(f"sentry_sdk.integrations.{module}"), name)
         if module in OF_PACKAGES:
@@ -54,9 +58,27 @@ def sends_logs() -> bool:
 
 def sends_metrics() -> bool:
     """Whether it can send metrics: before trace metrics there is a module of that name without this."""
+    import sentry_sdk
+
     return hasattr(getattr(sentry_sdk, "metrics", None), "count")
+
+
+def version() -> tuple[int, ...]:
+    """Major and minor, for sentences only."""
+    from sentry_sdk.consts import VERSION
+
+    return tuple(int(part) for part in VERSION.split(".")[:2])
+
+
+def is_loaded() -> bool:
+    """Whether anybody imported it in this process. Where nobody did, nobody can have started it."""
+    return "sentry_sdk" in sys.modules
 
 
 def is_active() -> bool:
     """Whether a client with a DSN is there, in 2.18 as in 3."""
+    if not is_loaded():
+        return False
+    import sentry_sdk
+
     return bool(sentry_sdk.get_client().is_active())

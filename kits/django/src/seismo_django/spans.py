@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
-import sentry_sdk
-
+from seismo_django import sdk
 from seismo_django.guard import guarded, note_failure
 from seismo_django.tracing import is_streaming, transaction
 
@@ -32,6 +31,8 @@ def _enter(stack: ExitStack, op: str, name: str) -> None:
 
             stack.enter_context(start_span(name=name, attributes={"sentry.op": op}))
         else:
+            import sentry_sdk
+
             stack.enter_context(sentry_sdk.start_span(op=op, name=name))
     except Exception:
         note_failure("spans")
@@ -39,10 +40,14 @@ def _enter(stack: ExitStack, op: str, name: str) -> None:
 
 def current() -> Any:
     """The span that is open now, None when nothing is traced."""
+    if not sdk.is_active():
+        return None
     if is_streaming():
         from sentry_sdk.traces import get_current_span
 
         return get_current_span()
+    import sentry_sdk
+
     return sentry_sdk.get_current_span()
 
 

@@ -1,11 +1,13 @@
-"""What applications call themselves: the same on every SDK, and nothing here raises."""
+"""What applications call themselves: the same on every SDK, and nothing here raises.
+
+In a process that sends nothing these do nothing, and do not load the SDK for it.
+"""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-import sentry_sdk
-
+from seismo_django import sdk
 from seismo_django.events.bind import event_id_of
 from seismo_django.events.personal import USER_ATTRIBUTE, fields_allowed
 from seismo_django.guard import guarded, note_failure
@@ -19,8 +21,10 @@ LONGEST_TAG = 200
 def tag(name: str, value: Any, /) -> None:
     """A tag of everything that this request, task or command still sends. None and "" set none."""
     text = "" if value is None else str(value)[:LONGEST_TAG]
-    if not text:
+    if not text or not sdk.is_loaded():
         return
+    import sentry_sdk
+
     scope = sentry_sdk.get_isolation_scope()
     scope.set_tag(name, text)
     set_attribute = getattr(scope, "set_attribute", None)
@@ -31,18 +35,29 @@ def tag(name: str, value: Any, /) -> None:
 @guarded(None)
 def context(name: str, /, **values: Any) -> None:
     """A named group of values on every error from here on: `context("order", total=order.total)`."""
-    sentry_sdk.get_isolation_scope().set_context(name, values)
+    if sdk.is_loaded():
+        import sentry_sdk
+
+        sentry_sdk.get_isolation_scope().set_context(name, values)
 
 
 @guarded(None)
 def crumb(message: str, /, category: str = "app", level: str = "info", **values: Any) -> None:
     """A step on the way, shown with the error that follows."""
-    sentry_sdk.add_breadcrumb(message=message, category=category, level=level, data=values)
+    if sdk.is_loaded():
+        import sentry_sdk
+
+        sentry_sdk.add_breadcrumb(message=message, category=category, level=level, data=values)
 
 
 @contextmanager
 def user_scope(user: Any) -> Iterator[None]:
     """Errors inside happened to this user: for commands, threads and loops over people."""
+    if not sdk.is_loaded():
+        yield
+        return
+    import sentry_sdk
+
     told = fields_of(user, fields_allowed()) or {}
     with sentry_sdk.isolation_scope() as scope:
         scope.set_user(told)
@@ -73,6 +88,10 @@ class ErrorTracker:
 
         The id of the event, or None when it was ignored or not sent.
         """
+        if not sdk.is_loaded():
+            return None
+        import sentry_sdk
+
         with _told(context, level, tags):
             sentry_sdk.capture_exception(error)
         return event_id_of(error)
@@ -85,6 +104,10 @@ class ErrorTracker:
         tags: Mapping[str, Any] | None = None,
     ) -> str | None:
         """Report a sentence. The id of the event, or None when it was ignored or not sent."""
+        if not sdk.is_loaded():
+            return None
+        import sentry_sdk
+
         event_id = None
         with _told(context, level, tags):
             event_id = sentry_sdk.capture_message(message)
@@ -96,6 +119,10 @@ class ErrorTracker:
         user_id: Any = None, email: str | None = None, username: str | None = None, **more: Any
     ) -> None:
         """Who is concerned from here on. Of this, PRIVACY lets out what it lets out."""
+        if not sdk.is_loaded():
+            return
+        import sentry_sdk
+
         said = {"id": user_id, "email": email, "username": username, **more}
         told = {name: str(value) for name, value in said.items() if value is not None}
         sentry_sdk.get_isolation_scope().set_user(told)
@@ -110,6 +137,8 @@ def _told(
     context: Mapping[str, Any] | None, level: str, tags: Mapping[str, Any] | None
 ) -> Iterator[None]:
     """A scope of its own for one capture, which happens whatever is wrong with what is told."""
+    import sentry_sdk
+
     with sentry_sdk.new_scope() as scope:
         try:
             scope.set_level(level)  # type: ignore[arg-type]  # a word; the server knows which exist

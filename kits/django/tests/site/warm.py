@@ -18,7 +18,7 @@ SHARED = (
     "django.core.cache", "django.core.handlers.asgi", "django.core.handlers.wsgi",
     "django.core.management", "django.core.management.commands.migrate", "django.db.backends.sqlite3.base",
     "django.test", "django.urls", "django.views.debug", "kombu", "redis.asyncio", "httpx",
-    "seismo_django.setup",
+    "seismo_django.sdk_options",
 )  # fmt: skip
 """None of them asks Django's settings."""
 

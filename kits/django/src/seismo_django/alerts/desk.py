@@ -8,9 +8,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-import sentry_sdk
-
-from seismo_django import counting
+from seismo_django import counting, sdk
 from seismo_django.alerts.delivery import resolve, send_to_all
 from seismo_django.alerts.engine import Engine
 from seismo_django.alerts.facts import Failure, failures
@@ -182,7 +180,9 @@ def start() -> None:
 
 def _close() -> None:
     """The last errors are still on their way through the transport, which closes after this."""
-    if is_wanted(current().settings):
+    if sdk.is_loaded() and is_wanted(current().settings):
+        import sentry_sdk
+
         sentry_sdk.flush(AT_EXIT)
     _desk.close()
 

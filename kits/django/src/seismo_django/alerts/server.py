@@ -3,8 +3,6 @@
 import urllib.request
 from typing import Any
 
-from sentry_sdk.utils import Dsn
-
 KNOWN = 3600.0
 """Seconds for which an answer stands."""
 ASK_AGAIN = 60.0
@@ -36,6 +34,8 @@ class Server:
 
 def alerts_itself(dsn: str) -> bool | None:
     """Ask the server of a DSN; None when it does not answer. Any answer tells, an error too."""
+    from sentry_sdk.utils import Dsn
+
     parts = Dsn(dsn)
     base = parts.path.rstrip("/")
     url = f"{parts.scheme}://{parts.netloc}{base}/api/0/"

@@ -1,36 +1,11 @@
-"""System checks: `manage.py check` tells what cannot work, `check --deploy` what should not go live."""
+"""System checks: `manage.py check` tells what cannot work, `check --deploy` what should not go live.
 
-import os
-from collections.abc import Iterable
+They are loaded when they are asked: a server that starts asks none.
+"""
+
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, Info, Tags, Warning, register
-
-from seismo_django.checks import project, said
-from seismo_django.checks.finding import Check, Facts, Problem
-from seismo_django.conf import current
-from seismo_django.guard import note_failure
-from seismo_django.setup import start
-
-_KINDS: dict[str, type[Error] | type[Warning] | type[Info]] = {"E": Error, "W": Warning, "I": Info}
-ALWAYS: tuple[Check, ...] = (*said.SERIOUS, *project.SERIOUS)
-ON_DEPLOYMENT: tuple[Check, ...] = (*said.OF_DEPLOYMENT, *project.OF_DEPLOYMENT)
-
-
-def facts() -> Facts:
-    """Of this process."""
-    return Facts(current(), os.environ, start)
-
-
-def problems(about: Facts, checks: Iterable[Check] = (*ALWAYS, *ON_DEPLOYMENT)) -> list[Problem]:
-    """What the checks find. A check that fails itself is counted, and the others are asked."""
-    found: list[Problem] = []
-    for check in checks:
-        try:
-            found += check(about)
-        except Exception:
-            note_failure(f"{check.__module__}.{check.__qualname__}")
-    return found
+from django.core.checks import CheckMessage, Tags, register
 
 
 def install() -> None:
@@ -40,13 +15,13 @@ def install() -> None:
 
 
 def always(app_configs: Any, **_: Any) -> list[CheckMessage]:
-    return [message(problem) for problem in problems(facts(), ALWAYS)]
+    from seismo_django.checks import asked
+
+    return [asked.message(problem) for problem in asked.problems(asked.facts(), asked.ALWAYS)]
 
 
 def on_deployment(app_configs: Any, **_: Any) -> list[CheckMessage]:
-    return [message(problem) for problem in problems(facts(), ON_DEPLOYMENT)]
+    from seismo_django.checks import asked
 
-
-def message(problem: Problem) -> CheckMessage:
-    kind = _KINDS[problem.code[0]]
-    return kind(problem.sentence, hint=problem.cure, id=f"seismo.{problem.code}")
+    found = asked.problems(asked.facts(), asked.ON_DEPLOYMENT)
+    return [asked.message(problem) for problem in found]

@@ -161,10 +161,13 @@ def mails_twice(facts: Facts) -> Found:
 
 
 def version(facts: Facts) -> Found:
-    if not _OLDEST <= sdk.VERSION_INFO < _TOO_NEW:
+    if not sdk.is_loaded():
+        return
+    found = sdk.version()
+    if not _OLDEST <= found < _TOO_NEW:
         yield Problem(
             "W018",
-            f"sentry-sdk {'.'.join(map(str, sdk.VERSION_INFO))} is not one that the kit is tested with.",
+            f"sentry-sdk {'.'.join(map(str, found))} is not one that the kit is tested with.",
             "Install sentry-sdk>=2.18,<4.",
         )
 

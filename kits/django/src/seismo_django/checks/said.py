@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from seismo_django.alerts.plan import plan
 from seismo_django.checks.finding import Facts, Found, Problem
 from seismo_django.conf.read import NOT_A_VALUE, variables_of
 from seismo_django.conf.table import every
@@ -66,6 +65,10 @@ def debug_in_production(facts: Facts) -> Found:
 
 
 def alert_rules(facts: Facts) -> Found:
+    if not facts.loaded.settings.alerts.rules:
+        return
+    from seismo_django.alerts.plan import plan
+
     for sentence in plan(facts.loaded.settings).problems:
         yield Problem("E006", sentence, "Until it can be read, this rule alerts nobody.")
 

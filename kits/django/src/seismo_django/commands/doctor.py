@@ -12,7 +12,8 @@ import sentry_sdk
 from sentry_sdk.consts import VERSION
 from sentry_sdk.utils import Dsn
 
-from seismo_django import __version__, checks, sdk
+from seismo_django import __version__, sdk
+from seismo_django.checks import asked
 from seismo_django.commands.asking import Answer, ask, proxy_for
 from seismo_django.commands.lines import FAIL, OK, WARN, Line, tell
 from seismo_django.commands.word import Word
@@ -68,7 +69,7 @@ def _lines() -> Iterator[Line]:
     yield _hook()
     yield from _kit()
     yield from _profiles()
-    for problem in checks.problems(checks.facts()):
+    for problem in asked.problems(asked.facts()):
         yield Line(_STATES[problem.code[0]], problem.code, problem.sentence, problem.cure)
 
 

@@ -14,7 +14,7 @@ from django.utils.module_loading import import_string
 from seismo_django.commands.server import Server
 from seismo_django.conf import current
 from seismo_django.destination import Where
-from seismo_django.setup import options
+from seismo_django.sdk_options import options
 from seismo_django.transport.local import LocalTransport
 
 

@@ -8,7 +8,7 @@ from django.test import RequestFactory
 
 from seismo_django.conf import current
 from seismo_django.destination import Where
-from seismo_django.setup import options
+from seismo_django.sdk_options import options
 from seismo_django.transport.local import LocalTransport
 
 

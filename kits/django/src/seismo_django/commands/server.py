@@ -5,8 +5,6 @@ import time
 from typing import NamedTuple, Self
 from urllib.parse import quote
 
-from sentry_sdk.utils import BadDsn, Dsn
-
 from seismo_django.commands.asking import Answer, ask
 from seismo_django.conf import Settings, current
 
@@ -60,6 +58,8 @@ class Server(NamedTuple):
 
 
 def _address_of(text: str) -> str:
+    from sentry_sdk.utils import BadDsn, Dsn
+
     try:
         dsn = Dsn(text)
     except (BadDsn, ValueError):

@@ -17,7 +17,7 @@ from seismo_django.commands.server import Server
 from seismo_django.commands.word import Word
 from seismo_django.conf import current
 from seismo_django.destination import is_dsn
-from seismo_django.setup import options as sdk_options
+from seismo_django.sdk_options import options as sdk_options
 from seismo_django.transport.sending import send_item
 
 PATIENCE = 10.0

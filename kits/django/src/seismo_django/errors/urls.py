@@ -8,7 +8,6 @@ from seismo_django.conf import current
 from seismo_django.errors import preview, style, trial
 from seismo_django.errors.style import OWN
 from seismo_django.feedback.endpoint import feedback
-from seismo_django.viewer import views as viewer
 
 
 def patterns() -> list[URLPattern]:
@@ -23,6 +22,8 @@ def patterns() -> list[URLPattern]:
 
 
 def _for_developers() -> list[URLPattern]:
+    from seismo_django.viewer import views as viewer
+
     return [
         path(trial.PATH, trial.raise_error, name="trial"),
         path(f"{OWN}test/", trial.index, name="trials"),

@@ -4,9 +4,6 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from sentry_sdk.scope import add_global_event_processor
-from sentry_sdk.serializer import add_global_repr_processor
-
 from seismo_django.events.personal import with_its_user, within_privacy
 from seismo_django.events.readable import readable, with_readable_values
 from seismo_django.events.twins import with_its_exception
@@ -25,6 +22,9 @@ _is_installed = False
 
 def install() -> None:
     """Call it before `sentry_sdk.init`, so that the SDK's dedupe comes after."""
+    from sentry_sdk.scope import add_global_event_processor
+    from sentry_sdk.serializer import add_global_repr_processor
+
     global _is_installed  # the SDK keeps its processors for the life of the process
     with _lock:
         if _is_installed:

@@ -10,15 +10,11 @@ import sys
 from types import TracebackType
 from typing import Any, TypeVar
 
-import sentry_sdk
-from sentry_sdk.utils import event_from_exception
-
 from seismo_django.events.bind import exception_of
 from seismo_django.events.ignore import count_ignored
 from seismo_django.requests.state import state_in
 
 Event = TypeVar("Event", bound=dict[str, Any])
-_TAKES_OPTIONS = "client_options" in inspect.signature(event_from_exception).parameters
 SHORTEST_TELLING_TEXT = 4
 """Characters. The text of an exception that is shorter stands in many log lines by chance."""
 
@@ -39,7 +35,11 @@ def with_its_exception(event: Event, hint: dict[str, Any]) -> Event:
 
 def _as_event(exception: BaseException) -> tuple[dict[str, Any], dict[str, Any]]:
     """What the SDK makes of it; from sentry-sdk 3 on it finds the client's options itself."""
-    options = {"client_options": sentry_sdk.get_client().options} if _TAKES_OPTIONS else {}
+    import sentry_sdk
+    from sentry_sdk.utils import event_from_exception
+
+    takes_options = "client_options" in inspect.signature(event_from_exception).parameters
+    options = {"client_options": sentry_sdk.get_client().options} if takes_options else {}
     made: Any = event_from_exception(
         exception, mechanism={"type": "logging", "handled": True}, **options
     )

@@ -4,9 +4,9 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-import sentry_sdk
 from django.db import connections
 
+from seismo_django import sdk
 from seismo_django.feedback.forward import forward, has_server
 from seismo_django.feedback.mail import is_unmailed, mail
 from seismo_django.feedback.shelves import home, shelves
@@ -71,8 +71,11 @@ def deliver() -> int:
     for shelf in readable:
         guarded(None)(mail)(shelf)
         delivered += forward(shelf)
-        sentry_sdk.flush(timeout=_PATIENCE)
-        delivered += forward(shelf)
+        if sdk.is_loaded():
+            import sentry_sdk
+
+            sentry_sdk.flush(timeout=_PATIENCE)
+            delivered += forward(shelf)
     _Pending.may_wait = home() not in readable or any(
         has_server() or is_unmailed(feedback) for shelf in readable for feedback in shelf.pending()
     )

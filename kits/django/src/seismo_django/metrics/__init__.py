@@ -9,9 +9,7 @@ Metrics are not sampled: every call counts. Labels are few and bounded, a role o
 
 from typing import Any
 
-import sentry_sdk
-
-from seismo_django import counting
+from seismo_django import counting, sdk
 from seismo_django.guard import guarded
 
 SECONDS_IN = {
@@ -56,6 +54,10 @@ def _texts(labels: dict[str, Any]) -> dict[str, str]:
 
 def _send(kind: str, name: str, value: float, unit: str | None, labels: dict[str, Any]) -> None:
     """SDKs before trace metrics have a module of that name without these functions."""
+    if not sdk.is_active():
+        return
+    import sentry_sdk
+
     told = getattr(getattr(sentry_sdk, "metrics", None), kind, None)
     if told is not None:
         told(name, value, unit=unit, attributes=labels)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import sentry_sdk
 from django.core.signals import got_request_exception
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -11,7 +10,6 @@ from seismo_django import counting, sdk
 from seismo_django.conf.process import current as configuration
 from seismo_django.guard import guarded
 from seismo_django.requests import instruments, measuring, noise, returned, streaming, trail
-from seismo_django.requests.completing import completion, tags_of
 from seismo_django.requests.request_id import HEADER, request_id_of
 from seismo_django.requests.state import RequestState, current, state_of
 from seismo_django.requests.user import known_role
@@ -37,6 +35,10 @@ def begin(request: HttpRequest) -> RequestState | None:
     request.seismo = state  # type: ignore[attr-defined]  # what the kit adds to a request
     state.is_reporting = sdk.is_active()
     if state.is_reporting:
+        import sentry_sdk
+
+        from seismo_django.requests.completing import completion
+
         sentry_sdk.get_isolation_scope().add_event_processor(completion(request))
     counting.together(moved=((measuring.IN_FLIGHT, 1),))
     state.token = current.set(state)
@@ -74,6 +76,8 @@ def _notice(request: HttpRequest, response: HttpResponseBase, state: RequestStat
 def _end(request: HttpRequest, state: RequestState) -> None:
     measuring.count(request, state)
     if state.is_reporting and is_streaming():
+        from seismo_django.requests.completing import tags_of
+
         state.role = state.role or known_role(request)
         measuring.tell_segment(tags_of(request, state), state)
 

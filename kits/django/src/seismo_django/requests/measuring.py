@@ -3,7 +3,6 @@
 from functools import lru_cache
 from typing import Any
 
-import sentry_sdk
 from django.http import HttpRequest
 
 from seismo_django import counting, metrics
@@ -52,6 +51,8 @@ def tell_transaction(event: Event, state: RequestState) -> None:
 
 def tell_segment(tags: dict[str, str], state: RequestState) -> None:
     """In a stream of spans: attributes of what this request still sends, its first span above all."""
+    import sentry_sdk
+
     scope: Any = sentry_sdk.get_isolation_scope()
     for name, text in tags.items():
         scope.set_attribute(name, text)

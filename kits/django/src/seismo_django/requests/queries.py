@@ -5,8 +5,6 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-import sentry_sdk
-
 from seismo_django import metrics
 from seismo_django.conf.process import current as configuration
 from seismo_django.guard import guarded
@@ -42,12 +40,15 @@ def _tell_slow(state: RequestState, sql: str, seconds: float) -> None:
     milliseconds = round(seconds * 1000)
     shown = sql[:LONGEST]
     metrics.count("seismo.slow_queries", route=state.route)
-    sentry_sdk.add_breadcrumb(
-        category="query.slow",
-        level="warning",
-        message=shown,
-        data={"duration_ms": milliseconds, "place": _place()},
-    )
+    if state.is_reporting:
+        import sentry_sdk
+
+        sentry_sdk.add_breadcrumb(
+            category="query.slow",
+            level="warning",
+            message=shown,
+            data={"duration_ms": milliseconds, "place": _place()},
+        )
     if state.repeats is not None:
         logger.warning("Slow query, %d ms, at %s: %s", milliseconds, _place(), shown)
 

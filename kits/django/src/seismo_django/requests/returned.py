@@ -3,7 +3,6 @@
 import threading
 import time
 
-import sentry_sdk
 from django.http import HttpRequest
 
 from seismo_django import counting
@@ -27,8 +26,10 @@ def tell(request: HttpRequest, state: RequestState) -> None:
         return
     route, status = state.route, state.status
     counting.count("http.returned.5xx", route=route, status=str(status))
-    if not _is_due((route, status)):
+    if not state.is_reporting or not _is_due((route, status)):
         return
+    import sentry_sdk
+
     with sentry_sdk.new_scope() as scope:
         scope.fingerprint = ["seismo-5xx", route, str(status)]
         sentry_sdk.capture_message(f"{request.method} {route} answered {status}", level="error")

@@ -10,7 +10,7 @@ from django.test.client import AsyncClientHandler, ClientHandler
 
 from seismo_django import conf, counting, guard, tracing
 from seismo_django.events import processors
-from seismo_django.setup import options
+from seismo_django.sdk_options import options
 from seismo_django.testing.alerts import without_alerts
 
 

@@ -4,9 +4,7 @@ import uuid
 from datetime import UTC, datetime
 from typing import Any, cast
 
-import sentry_sdk
-from sentry_sdk.envelope import Envelope, Item, PayloadRef
-
+from seismo_django import sdk
 from seismo_django.guard import guarded
 
 
@@ -19,6 +17,11 @@ def send_item(
     No sampling and no hook of the application has a say. `headers` are those of the item. Returns the event
     id, by which `accepted.was_accepted` knows it, or None when nothing is sent from this process.
     """
+    if not sdk.is_loaded():
+        return None
+    import sentry_sdk
+    from sentry_sdk.envelope import Envelope, Item, PayloadRef
+
     transport = sentry_sdk.get_client().transport
     if transport is None:
         return None

@@ -1,16 +1,18 @@
 """`/__seismo__/`: errors and requests of this process, and doors to the kit's other pages. Only in DEBUG."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import sentry_sdk
 from django.http import Http404, HttpRequest, HttpResponse
 
+from seismo_django import sdk
 from seismo_django.errors import style
 from seismo_django.errors.kinds import UNAVAILABLE
 from seismo_django.errors.ladder import rendered
 from seismo_django.setup import start
-from seismo_django.transport.local import LocalTransport
 from seismo_django.viewer.entries import Entry, entries, filtered, queries, raised
+
+if TYPE_CHECKING:
+    from seismo_django.transport.local import LocalTransport
 
 
 def index(request: HttpRequest) -> HttpResponse:
@@ -18,7 +20,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "title": "What happened here",
         "entries": _captured(),
         "reason": start.destination.reason,
-        "is_kept": isinstance(sentry_sdk.get_client().transport, LocalTransport),
+        "is_kept": _transport() is not None,
         "trials_url": style.address("trials"),
         "previews_url": style.address("previews"),
     }
@@ -40,9 +42,21 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
     return _page(request, "entry", told)
 
 
-def _captured() -> list[Entry]:
+def _transport() -> "LocalTransport | None":
+    """The one that keeps what this process captures, if it does."""
+    if not sdk.is_loaded():
+        return None
+    import sentry_sdk
+
+    from seismo_django.transport.local import LocalTransport
+
     transport = sentry_sdk.get_client().transport
-    if not isinstance(transport, LocalTransport):
+    return transport if isinstance(transport, LocalTransport) else None
+
+
+def _captured() -> list[Entry]:
+    transport = _transport()
+    if transport is None:
         return []
     transport.flush(timeout=1)
     return entries(tuple(transport.envelopes))
