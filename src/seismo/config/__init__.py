@@ -23,6 +23,7 @@ OF_THE_KIT = frozenset(
         "DISCORD_WEBHOOK_URL",
         "DSN",
         "ENVIRONMENT",
+        "FOLDER",
         "PAGERDUTY_ROUTING_KEY",
         "PRIVACY",
         "RELEASE",

@@ -14,6 +14,7 @@ from seismo_django.events.crumbs import before_breadcrumb
 from seismo_django.events.judge import before_send
 from seismo_django.transport.local import LocalTransport
 from seismo_django.transport.transport import SeismoTransport
+from seismo_django.viewer.store import Store
 
 logger = logging.getLogger("seismo.internal")
 
@@ -40,7 +41,7 @@ def options(loaded: Loaded, where: Where = Where.SERVER) -> dict[str, Any]:
         project_root=str(base_dir()),
         before_send=before_send,
         before_breadcrumb=before_breadcrumb,
-        transport=SeismoTransport if is_sending else LocalTransport(settings.dsn),
+        transport=SeismoTransport if is_sending else _local(loaded),
     )
     wanted |= privacy.options(settings.privacy) | _profiles(settings) | _logs(settings)
     if settings.spotlight:
@@ -48,6 +49,11 @@ def options(loaded: Loaded, where: Where = Where.SERVER) -> dict[str, Any]:
     own = dict(settings.sdk)
     theirs = own.pop("integrations", [])
     return wanted | {"integrations": [*_without(theirs, settings), *theirs]} | _spelled(own)
+
+
+def _local(loaded: Loaded) -> LocalTransport:
+    """In DEBUG what is captured is for the viewer, whichever process shows it."""
+    return LocalTransport(loaded.settings.dsn, Store().add if loaded.debug else None)
 
 
 def integrations(settings: Settings) -> list[Integration]:

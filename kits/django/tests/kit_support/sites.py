@@ -65,7 +65,11 @@ class Sites:
         self._started += 1
         folder = self._folder / str(self._started)
         folder.mkdir()
-        own = {"SITE_DATA": str(folder), "SEISMO_SPOOL_DIR": str(folder / "spool")}
+        own = {
+            "SITE_DATA": str(folder),
+            "SEISMO_FOLDER": str(folder / ".seismo"),
+            "SEISMO_SPOOL_DIR": str(folder / "spool"),
+        }
         return kept | own | variables
 
     def start(

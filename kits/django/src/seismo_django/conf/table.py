@@ -177,7 +177,7 @@ class Metrics:
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Spool:
     folder: str = setting(
-        "", TEXT, "Where unsent events wait; empty: .seismo/spool beside manage.py.",
+        "", TEXT, "Where unsent events wait; empty: spool in FOLDER.",
         "SEISMO_SPOOL_DIR",
     )  # fmt: skip
     max_mb: int = setting(50, NUMBER, "MB that may wait; the oldest go first.")
@@ -287,6 +287,9 @@ class Settings:
     health: Health = section(Health, "Health and readiness.")
     metrics: Metrics = section(Metrics, "Prometheus.")
     spool: Spool = section(Spool, "Where events wait while the server is away.")
+    folder: str = setting(
+        "", TEXT, "Where the kit keeps files; empty: .seismo beside manage.py.", "SEISMO_FOLDER"
+    )
     sdk: Mapping[str, Any] = setting({}, MAPPING, "Anything else that sentry_sdk.init takes.")
 
 

@@ -21,6 +21,10 @@ def prepare() -> None:
     """Once for each process, when Django builds its middleware."""
     got_request_exception.connect(_note_failure, dispatch_uid="seismo")
     instruments.install()
+    if configuration().debug:
+        from seismo_django import banner
+
+        banner.show()
 
 
 @guarded(None)

@@ -2,6 +2,7 @@
 
 import threading
 from collections import deque
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import sentry_sdk
@@ -30,8 +31,10 @@ def let_out(event_id: str) -> None:
 class LocalTransport(Transport):
     """Keeps the newest envelopes in memory, scrubbed, and tells the listeners in a thread of its own."""
 
-    def __init__(self, dsn: str = "") -> None:
+    def __init__(self, dsn: str = "", keep: "Callable[[Envelope], object] | None" = None) -> None:
+        """`keep` is called with each envelope, in that thread, too."""
         super().__init__({"dsn": dsn or None})
+        self._keep = keep
         self.envelopes: deque[Envelope] = deque(maxlen=KEPT)
         self._worker = BackgroundWorker()
         self._dsn = dsn
@@ -48,7 +51,12 @@ class LocalTransport(Transport):
         taken = take(envelope)
         if taken is not None:
             self.envelopes.append(taken.envelope)
-            self._worker.submit(lambda: accepted.tell(taken.envelope))
+            self._worker.submit(lambda: self._tell(taken.envelope))
+
+    def _tell(self, envelope: "Envelope") -> None:
+        if self._keep is not None:
+            self._keep(envelope)
+        accepted.tell(envelope)
 
     def flush(self, timeout: float, callback: Any = None) -> None:
         self._worker.flush(timeout, callback)

@@ -10,8 +10,9 @@ from threading import Thread
 from typing import NamedTuple
 
 from seismo_django import counting
-from seismo_django.conf import Settings, base_dir, current
+from seismo_django.conf import Settings, current
 from seismo_django.guard import note_failure
+from seismo_django.own_folder import make, own_folder
 from seismo_django.transport.locks import held
 from seismo_django.transport.segments import SUFFIX, Record, packed, records, unpacked, written
 
@@ -26,9 +27,9 @@ MOST = 200
 
 
 def folder() -> Path:
-    """Of the setting SPOOL.FOLDER, else beside manage.py."""
+    """Of the setting SPOOL.FOLDER, else in the folder of the kit."""
     told = current().settings.spool.folder
-    return Path(told) if told else base_dir() / ".seismo" / "spool"
+    return Path(told) if told else own_folder() / "spool"
 
 
 class Kept(NamedTuple):
@@ -124,8 +125,8 @@ class Spool:
 
     def _prepare(self) -> None:
         if not self.folder.exists():
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            (self.folder.parent / ".gitignore").write_text("*\n")
+            make(self.folder.parent)
+            self.folder.mkdir(mode=0o700, exist_ok=True)
 
     def _segments(self) -> list[Path]:
         """The oldest first: their names begin with the time."""

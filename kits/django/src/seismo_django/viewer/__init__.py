@@ -1,1 +1,1 @@
-"""What a process in DEBUG captured, shown to its developer at `/__seismo__/`."""
+"""What the processes of a project captured in DEBUG, shown to its developer at `/__seismo__/`."""

@@ -1,8 +1,9 @@
-"""`/__seismo__/`: errors and requests of this process, and doors to the kit's other pages. Only in DEBUG."""
+"""`/__seismo__/`: what this project captured, and doors to the kit's other pages. Only in DEBUG."""
 
 from typing import TYPE_CHECKING, Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import get_token
 
 from seismo_django import sdk
 from seismo_django.errors import style
@@ -10,17 +11,22 @@ from seismo_django.errors.kinds import UNAVAILABLE
 from seismo_django.errors.ladder import rendered
 from seismo_django.setup import start
 from seismo_django.viewer.entries import Entry, entries, filtered, queries, raised
+from seismo_django.viewer.store import Store
 
 if TYPE_CHECKING:
     from seismo_django.transport.local import LocalTransport
 
 
 def index(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        _forget()
+        return HttpResponseRedirect(request.path)
     told = {
         "title": "What happened here",
         "entries": _captured(),
         "reason": start.destination.reason,
         "is_kept": _transport() is not None,
+        "csrf_token": get_token(request),
         "trials_url": style.address("trials"),
         "previews_url": style.address("previews"),
     }
@@ -30,7 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, key: str) -> HttpResponse:
     entry = next((each for each in _captured() if each.key == key), None)
     if entry is None:
-        raise Http404("This is not kept any more: only the newest 200 are, until the process ends.")
+        raise Http404("This is not kept any more: only the newest 200 are.")
     told = {
         "title": entry.title,
         "entry": entry,
@@ -59,7 +65,15 @@ def _captured() -> list[Entry]:
     if transport is None:
         return []
     transport.flush(timeout=1)
-    return entries(tuple(transport.envelopes))
+    return entries(Store().envelopes() or tuple(transport.envelopes))
+
+
+def _forget() -> None:
+    transport = _transport()
+    if transport is not None:
+        transport.flush(timeout=1)
+        transport.envelopes.clear()
+        Store().clear()
 
 
 def _page(request: HttpRequest, name: str, told: dict[str, Any]) -> HttpResponse:

@@ -16,6 +16,7 @@ WORDS: tuple[str, ...] = (
     "release",
     "deploy",
     "open",
+    "dev",
     "alerts",
     "grouping",
     "scrub",
