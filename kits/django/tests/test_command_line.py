@@ -6,7 +6,7 @@ import sys
 
 import pytest
 from kit_support.recorder import Recorder
-from kit_support.sites import FOLDER, Sites, python
+from kit_support.sites import FOLDER, Sites, manage, python
 from kit_support.warm import warm
 
 TRACED = {"SENTRY_TRACES_SAMPLE_RATE": "1.0"}
@@ -19,6 +19,19 @@ def ended(sites: Sites, recorder: Recorder, way: str, **settings: object) -> int
     )
     code, _ = warm.run(environment, ("manage.py", "core_trial", way))
     return code
+
+
+def test_E14_what_is_captured_in_a_shell_has_left_when_it_ends(
+    sites: Sites, recorder: Recorder
+) -> None:
+    code = (
+        "import sentry_sdk; from seismo_django import ErrorTracker\n"
+        "sentry_sdk.capture_message('a message', level='warning')\n"
+        "ErrorTracker.capture_exception(ValueError('an exception'))"
+    )
+    manage(sites.environment(SENTRY_DSN=recorder.dsn), "shell", "-c", code)
+
+    assert [event["level"] for event in recorder.payloads("event")] == ["warning", "error"]
 
 
 def test_a_command_is_one_transaction_with_its_name(sites: Sites, recorder: Recorder) -> None:

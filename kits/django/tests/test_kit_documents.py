@@ -49,6 +49,7 @@ def blocks(document: Path, language: str) -> list[str]:
     return [code for word, code in _BLOCK.findall(document.read_text()) if word == language]
 
 
+BENCH = KIT.parents[1] / "bench/kit.py"
 SNIPPETS = each([(page, code) for page in DOCUMENTS for code in blocks(page, "python")])
 
 
@@ -143,3 +144,13 @@ def test_C1_the_readme_alone_brings_a_new_project_to_its_first_event(
 
     (event,) = recorder.payloads("event")
     assert event["environment"] == "development"
+
+
+@pytest.mark.skipif(not BENCH.exists(), reason="the benchmarks are in the repository only")
+def test_O18_the_page_of_costs_names_the_bars_that_are_checked() -> None:
+    bars = re.search(r"^MOST_PER_REQUEST, MOST_PER_ERROR = (.+)$", BENCH.read_text(), re.MULTILINE)
+    assert bars
+    request, error = ast.literal_eval(bars[1])
+    told = " ".join((KIT.parents[1] / "docs/kit/costs.md").read_text().split())
+
+    assert f"at most {request * 1e6:.0f} µs a request and {error * 1e3:.0f} ms an error" in told

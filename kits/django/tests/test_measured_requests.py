@@ -43,7 +43,8 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
 def recorded(sites: Sites) -> Iterator[Recorder]:
     """What a site sent for one visit of each route."""
     with recording() as recorder:
-        visit(sites.start(ALWAYS, SENTRY_DSN=recorder.dsn), *ROUTES)
+        site = sites.start(ALWAYS, SENTRY_DSN=recorder.dsn, SENTRY_RELEASE="shop@1.0")
+        visit(site, *ROUTES)
         recorder.wait_for("transaction", len(ROUTES) + 1)
         recorder.wait_for("event", 4)
         yield recorder
@@ -100,6 +101,12 @@ def test_R2_the_tags_stand_on_the_transaction_of_the_sdk(
 
     assert sent["tags"][tag] == value
     assert segments["/measured/"][tag] == value
+
+
+def test_R2_the_transaction_names_its_environment_and_release(recorded: Recorder) -> None:
+    (sent,) = transactions(recorded, "/measured/")
+
+    assert (sent["environment"], sent["release"]) == ("production", "shop@1.0")
 
 
 def test_R2_a_failed_request_is_marked(

@@ -150,7 +150,13 @@ def test_C6_two_environments_share_one_issue(project: Project, sites: Sites) -> 
         python(sites.environment(SENTRY_DSN=project.dsn, SENTRY_ENVIRONMENT=name), CAPTURE)
 
     (issue,) = project.wait_for_issues()
+    environments = project.server.rows(
+        "SELECT seen.name FROM catalog_issueenvironment seen JOIN catalog_issue issue"
+        " ON issue.id = seen.issue_id WHERE issue.project_id = ? ORDER BY seen.name",
+        project.id,
+    )
     assert issue["times_seen"] == 2
+    assert [row["name"] for row in environments] == ["production", "staging"]
 
 
 def test_C7_release_and_commit_are_on_the_event(sites: Sites, recorder: Recorder) -> None:
@@ -163,18 +169,22 @@ def test_C7_release_and_commit_are_on_the_event(sites: Sites, recorder: Recorder
     assert (event["release"], event["tags"]["git.sha"]) == (RELEASE, SHA)
 
 
-def test_C8_half_of_the_errors_are_sent_and_all_check_ins(sites: Sites, recorder: Recorder) -> None:
+def test_C8_half_of_the_errors_are_sent_and_all_check_ins_and_feedback(
+    sites: Sites, recorder: Recorder
+) -> None:
     code = (
         "import sentry_sdk\nfrom sentry_sdk.crons import capture_checkin\n"
         "for number in range(200):\n    sentry_sdk.capture_message(f'error {number}')\n"
         "    number % 40 or sentry_sdk.flush(30)\n"
         "for _ in range(20): capture_checkin(monitor_slug='nightly', status='ok')\n"
+        "from seismo_django.transport.sending import send_item\n"
+        "for _ in range(20): send_item('feedback', {'contexts': {'feedback': {'message': 'hm'}}})\n"
         "sentry_sdk.flush(30)"
     )
     python(sites.environment(SENTRY_DSN=recorder.dsn, SENTRY_SAMPLE_RATE="0.5"), code)
 
     assert len(recorder.items("event")) == pytest.approx(100, abs=35)
-    assert len(recorder.items("check_in")) == 20
+    assert (len(recorder.items("check_in")), len(recorder.items("feedback"))) == (20, 20)
     discarded = [
         one for report in recorder.payloads("client_report") for one in report["discarded_events"]
     ]

@@ -1,6 +1,7 @@
 """Row C3: in DEBUG nothing leaves, and the developer sees what would have left."""
 
 import re
+import time
 from typing import Any
 
 import pytest
@@ -81,6 +82,16 @@ def test_C3_the_two_forms_of_a_time_are_one_clock() -> None:
     assert first == second
 
 
+@pytest.mark.parametrize(
+    ("age", "form"),
+    [(0, r"\d\d:\d\d:\d\d"), (3 * 86400, r"\d\d \w+ \d\d:\d\d:\d\d")],
+    ids=["today", "before"],
+)
+def test_C3_what_is_of_another_day_says_so(age: int, form: str) -> None:
+    (entry,) = entries([envelope("event", {"message": "hello", "timestamp": time.time() - age})])
+    assert re.fullmatch(form, entry.clock)
+
+
 def test_C3_sessions_and_looking_at_the_viewer_are_left_out() -> None:
     looked = envelope("transaction", {"transaction": "/__seismo__/"})
     assert entries([envelope("session", {}), looked]) == []
@@ -102,7 +113,7 @@ def test_C3_spans_that_come_one_by_one_are_a_request_again() -> None:
     first = {"items": [streamed("b", "db", SELECT, "a"), streamed("c", "db", SELECT, "c")]}
     second = {"items": [streamed("a", "http.server", "/pay/", "a")]}
     (entry,) = entries([envelope("span", first), envelope("span", second)])
-    assert (entry.title, entry.key, entry.note) == ("/pay/", "a", "20 ms, 1 queries")
+    assert (entry.title, entry.key, entry.note) == ("/pay/", "a", "20 ms, 1 query")
     assert [query.sql for query in queries(entry.payload)] == [SELECT]
 
 

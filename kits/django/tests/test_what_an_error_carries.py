@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from kit_support.server import Project, Server
 from kit_support.sites import Sites
+from seismo_django import conf
+from seismo_django.requests.user import fields_of
 
 VISITS = {
     "balanced": ("/whoami/", "/broken-transaction/", "/token/", "/described/"),
@@ -22,6 +24,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "full": {"PRIVACY": "full", "USER_ROLE": "groups", "TRUSTED_PROXIES": ["127.0.0.0/8"]},
     "asgi": {},
 }
+UPLOADED = {"scan": ("scan.png", b"fake-picture", "image/png")}
 Events = dict[str, dict[str, Any]]
 HEADERS = {
     "user-agent": "Mozilla/5.0 (test)",
@@ -48,6 +51,9 @@ def projects(seismo: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterat
                     "/token/", json={"item": "tea", "note": {"cups": 2}}, headers=HEADERS
                 )
                 site.http.post("/posted/?week=52", data={"item": "rice"})
+                site.http.post("/posted/", data={"item": "lentils", "pin": "0000"}, files=UPLOADED)
+                site.http.post("/token/", json={"item": "salt", "filler": "z" * 20_000})
+                site.http.post("/read/", json={"item": "oil"})
             found[name] = project
         yield found
 
@@ -90,6 +96,51 @@ def test_E3_a_form_and_its_query_are_told(projects: dict[str, Project]) -> None:
     assert request["url"].endswith("/posted/")
     assert request["data"] == {"item": "rice"}
     assert ["week", "52"] in request["query_string"]
+
+
+def test_E3_an_upload_is_told_without_its_bytes_and_its_secrets(
+    projects: dict[str, Project],
+) -> None:
+    event = event_of(projects, "sources", "with lentils")
+
+    assert event["request"]["data"]["item"] == "lentils"
+    assert event["request"]["data"]["pin"] == "[Filtered]"
+    assert "fake-picture" not in str(event)
+
+
+def test_E3_a_body_beyond_the_limit_is_left_out(projects: dict[str, Project]) -> None:
+    event = event_of(projects, "sources", "with salt")
+
+    assert event["request"]["method"] == "POST"
+    assert "z" * 11_000 not in str(event)
+
+
+def test_E3_a_stream_that_was_read_stops_nothing(projects: dict[str, Project]) -> None:
+    event = event_of(projects, "sources", "of a stream that was read")
+
+    assert event["request"]["url"].endswith("/read/")
+
+
+class Member:
+    """A user as a project may have: no mail address, and known by a number of its own."""
+
+    pk, number = "6f1c", 77
+
+    def get_username(self) -> str:
+        return "ada"
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [({}, "6f1c"), ({"USER_ID": "number"}, "77")],
+    ids=["its key", "as USER_ID says"],
+)
+def test_E4_a_user_model_of_ones_own_will_do(said: dict[str, str], told: str) -> None:
+    conf.use(conf.read(said, {}, debug=False))
+    try:
+        assert fields_of(Member(), ("id", "username", "email")) == {"id": told, "username": "ada"}
+    finally:
+        conf.forget()
 
 
 def test_E4_the_user_id_is_sent_and_nothing_else(projects: dict[str, Project]) -> None:

@@ -58,7 +58,7 @@ def destination(loaded: Loaded, argv: Sequence[str] = ()) -> Destination:
 def _why_not_in_debug(settings: Settings) -> str:
     if settings.dsn:
         return "DEBUG is on: nothing leaves unless SEISMO_SEND_IN_DEBUG=1."
-    return "There is no SENTRY_DSN, and DEBUG is on: errors stay in this process."
+    return "There is no SENTRY_DSN, and DEBUG is on: errors stay on this machine."
 
 
 def _only_reloads(argv: Sequence[str]) -> bool:

@@ -2,8 +2,6 @@
 
 A field `slow_query_ms` is `SEISMO["SLOW_QUERY_MS"]`; a field of a section is `SEISMO["FEEDBACK"]["RATE"]`.
 A variable `SENTRY_X` may always be written `SEISMO_X`, which wins.
-
-Tables go without `==` and `repr`, whose making took a third of the time in which this module loads.
 """
 
 from collections.abc import Callable, Mapping
@@ -42,7 +40,7 @@ def section(table: Callable[[], T], sentence: str, short: str = "") -> T:
     return field(default_factory=table, metadata=told)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Grouping:
     """Which of the kit's own grouping rules work."""
 
@@ -61,7 +59,7 @@ class Grouping:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Traces:
     default: float = setting(
         -1.0, RATE, "Share of requests that are traced; 0.1, in DEBUG 1.0. 0 is really off.",
@@ -77,7 +75,7 @@ class Traces:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorPages:
     support_email: str = setting(
         "", TEXT, "The mail address on error pages.", "SEISMO_SUPPORT_EMAIL"
@@ -92,7 +90,7 @@ class ErrorPages:
     retry_after: int = setting(120, NUMBER, "Seconds of Retry-After on the 503 page.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Feedback:
     path: str = setting("api/error-feedback/", TEXT, "The address that takes feedback.")
     store: str = setting(
@@ -102,7 +100,7 @@ class Feedback:
     mail: bool = setting(True, FLAG, "Mail feedback to SUPPORT_EMAIL.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Alerts:
     mode: str = setting(
         "auto", choice("auto", "local", "off"), "auto: only where the server does not; local; off."
@@ -143,7 +141,7 @@ class Alerts:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Celery:
     expected: tuple[Any, ...] = setting(
         (), ENTRIES, "Exceptions (classes or dotted paths) of tasks that are no issues."
@@ -155,7 +153,7 @@ class Celery:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
     path: str = setting("health/", TEXT, "Answers while the process lives; empty: no such address.")
     ready_path: str = setting("ready/", TEXT, "Answers when what READY names works.")
@@ -168,13 +166,13 @@ class Health:
     token: str = setting("", TEXT, "Shows the details to who sends it.", "HEALTH_TOKEN")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Metrics:
     enabled: bool = setting(True, FLAG, "Whether there is a page for Prometheus.")
     path: str = setting("metrics", TEXT, "Its address.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Spool:
     folder: str = setting(
         "", TEXT, "Where unsent events wait; empty: spool in FOLDER.",
@@ -185,7 +183,7 @@ class Spool:
     max_hours: int = setting(48, NUMBER, "Hours that an item may wait.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What `init` works by."""
 

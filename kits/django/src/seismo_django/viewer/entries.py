@@ -55,9 +55,12 @@ class Entry:
 
     @property
     def clock(self) -> str:
-        """The time of day where the developer is; empty where none is told."""
-        moment = _moment(self.payload.get("timestamp"))
-        return time.strftime("%H:%M:%S", time.localtime(moment)) if moment else ""
+        """When it was where the developer is, with the day if that is over; empty where none is told."""
+        moment = time.localtime(_moment(self.payload.get("timestamp")))
+        if not self.payload.get("timestamp"):
+            return ""
+        is_today = moment[:3] == time.localtime()[:3]
+        return time.strftime("%H:%M:%S" if is_today else "%d %b %H:%M:%S", moment)
 
     @property
     def raw(self) -> str:
@@ -97,7 +100,7 @@ def _told(kind: str, payload: dict[str, Any]) -> tuple[str, str]:
         ), where
     if kind == "request":
         number = sum(query.times for query in queries(payload))
-        return where, f"{_ms(payload):.0f} ms, {number} queries"
+        return where, f"{_ms(payload):.0f} ms, {number} {'query' if number == 1 else 'queries'}"
     if kind == "feedback":
         return str(payload["contexts"]["feedback"].get("message")), ""
     return str(payload.get("monitor_slug")), str(payload.get("status"))

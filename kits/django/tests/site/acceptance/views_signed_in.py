@@ -69,6 +69,12 @@ def posted(request: HttpRequest) -> HttpResponse:
     raise ValueError(f"with {request.POST['item']}")
 
 
+@csrf_exempt
+def read(request: HttpRequest) -> HttpResponse:
+    request.read()
+    raise ValueError("of a stream that was read")
+
+
 class FailingMiddleware:
     """Fails on the way out, where no view can be blamed."""
 
