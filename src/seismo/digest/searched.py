@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
+from operator import xor
 from typing import TypeAlias
 
 import msgspec
@@ -9,7 +11,7 @@ from msgspec.structs import replace
 
 from seismo.digest.spelled import Spelled
 from seismo.model.digested import DigestedEvent, DigestedRecord
-from seismo.model.event import Databag, Event, Json, Stacktrace
+from seismo.model.event import Databag, Event, Frame, Json, Stacktrace
 from seismo.model.words import WORDS, Code, Text, mark, words_of
 
 MAX_ATTRIBUTE = 200
@@ -39,8 +41,7 @@ def texts_of(event: Event, spelled: Spelled) -> tuple[Text, ...]:
     found: dict[Text, None] = {}
     for stacktrace in _stacktraces(event):
         found[Code(spelled.code(stacktrace.frames))] = None
-        variables = [frame.vars for frame in stacktrace.frames if frame.vars is not None]
-        found.update(dict.fromkeys(_jsons(variables, spelled)))
+        found.update(dict.fromkeys(_variables(stacktrace.frames, spelled)))
     found["\n".join(_lines(event))] = None
     found.update(dict.fromkeys(_jsons(list(_bags(event)), spelled)))
     return tuple(found)
@@ -77,6 +78,9 @@ class Told:
     def _with_words(self, event: DigestedEvent) -> DigestedEvent:
         row = event.row
         sayer = (row.project_id, row.hash, _week(row.received))
+        spoken = map(xor, repeat(hash(sayer)), map(hash, event.texts))
+        if self._texts.issuperset(spoken):
+            return replace(event, texts=())
         words: set[str] = set()
         for text in event.texts:
             if self._is_new(sayer, text):
@@ -89,7 +93,7 @@ class Told:
     def _is_new(self, sayer: _Sayer, text: Text) -> bool:
         if len(self._texts) >= TEXTS_REMEMBERED:
             self._forget()
-        fingerprint = hash((sayer, text))
+        fingerprint = hash(sayer) ^ hash(text)
         if fingerprint in self._texts:
             return False
         self._texts.add(fingerprint)
@@ -102,6 +106,14 @@ class Told:
 def _week(received: float) -> int:
     """The number of the week, from Monday on as the index of words has it."""
     return int(received // DAY + 3) // 7
+
+
+def _variables(frames: Sequence[Frame], spelled: Spelled) -> list[bytes]:
+    texts = spelled.variables(frames)
+    if len(texts) == len(frames):
+        return texts
+    others = (frame.vars for frame in frames if type(frame.vars) is dict)
+    return texts + [_encode(bag) for bag in others]
 
 
 def _jsons(bags: Sequence[Json], spelled: Spelled) -> list[bytes]:

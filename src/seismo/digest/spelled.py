@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 from msgspec.structs import replace
 
-from seismo.model.event import Frame
+from seismo.model.event import Frame, Json
 
 _encode_lines = msgspec.json.Encoder().encode_lines
 
@@ -16,6 +16,7 @@ class Spelled:
     def __init__(self) -> None:
         self._bags: dict[int, bytes] = {}
         self._codes: list[tuple[Sequence[Frame], bytes]] = []
+        self._variables: list[tuple[Sequence[Frame], list[bytes]]] = []
         self._kept: list[Sequence[msgspec.Raw]] = []
         """As long as these live, no other object has the identity of one of them."""
 
@@ -28,6 +29,16 @@ class Spelled:
         self._kept.append(raws)
         texts = [text or bytes(raw) for text, raw in zip(known, raws, strict=True)]
         self._bags.update(zip(map(id, raws), texts, strict=True))
+        return texts
+
+    def variables(self, frames: Sequence[Frame]) -> list[bytes]:
+        """Those of all frames that are as the SDK wrote them, in the order of the frames."""
+        for known, texts in self._variables:
+            if known is frames:
+                return texts
+        bags: list[Json] = [frame.vars for frame in frames]
+        texts = self.bags([bag for bag in bags if type(bag) is msgspec.Raw])
+        self._variables.append((frames, texts))
         return texts
 
     def code(self, frames: Sequence[Frame]) -> bytes:

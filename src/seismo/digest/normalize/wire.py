@@ -8,6 +8,7 @@ stored as it is. What is not usual takes the general way, with the same result.
 import contextlib
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from itertools import chain
 from typing import Annotated, Any, NotRequired, TypedDict
 
 import msgspec
@@ -174,11 +175,12 @@ def _usual(data: bytes, spelled: Spelled) -> Stages[RawPayload | None]:
         if not _has_plain_lines(stacktrace["frames"], spelled):
             stacktrace["frames"] = list(map(_with_open_lines, stacktrace["frames"]))
     yield
-    frames = [frame for stacktrace in stacktraces for frame in stacktrace["frames"]]
     breadcrumbs: list[_Breadcrumb] = _values(usual.get("breadcrumbs"))
     _settle(breadcrumbs)
-    if not _are_plain(frames, breadcrumbs, spelled):
-        _open_bags(frames, breadcrumbs)
+    if not _are_plain([each["frames"] for each in stacktraces], breadcrumbs, spelled):
+        for stacktrace in stacktraces:
+            stacktrace["frames"] = list(map(_with_open_variables, stacktrace["frames"]))
+        _open_data(breadcrumbs)
     return RawPayload(usual)
 
 
@@ -247,10 +249,13 @@ def _settle(breadcrumbs: list[_Breadcrumb]) -> None:
             force_setattr(crumb, "level", level)
 
 
-def _are_plain(frames: list[_Frame], breadcrumbs: list[_Breadcrumb], spelled: Spelled) -> bool:
+def _are_plain(
+    stacks: list[list[_Frame]], breadcrumbs: list[_Breadcrumb], spelled: Spelled
+) -> bool:
     """Whether every bag can stay as it is: one look at all of them, for most events are like that."""
-    variables = _spelled([frame.vars for frame in frames], spelled)
-    crumbs = _spelled([crumb.data for crumb in breadcrumbs], spelled)
+    variables = list(chain.from_iterable(map(spelled.variables, stacks)))
+    data: list[msgspec.Raw | None] = [crumb.data for crumb in breadcrumbs]
+    crumbs = spelled.bags([bag for bag in data if bag is not None])
     if (
         max(map(len, variables), default=0) > VARS.text
         or max(map(len, crumbs), default=0) > BREADCRUMB.text
@@ -268,17 +273,17 @@ def _are_plain(frames: list[_Frame], breadcrumbs: list[_Breadcrumb], spelled: Sp
     return True
 
 
-def _spelled(raws: list[msgspec.Raw | None], spelled: Spelled) -> list[bytes]:
-    return spelled.bags([raw for raw in raws if raw is not None])
+def _with_open_variables(frame: _Frame) -> _Frame:
+    """Decoded where they cannot stay as they are."""
+    if type(frame.vars) is not msgspec.Raw:
+        return frame
+    return replace(frame, vars=_opened(frame.vars, VARS))
 
 
-def _open_bags(frames: list[_Frame], breadcrumbs: list[_Breadcrumb]) -> None:
-    """Decode those that cannot stay as they are."""
-    for frame in frames:
-        if frame.vars is not None:
-            force_setattr(frame, "vars", _opened(frame.vars, VARS))
+def _open_data(breadcrumbs: list[_Breadcrumb]) -> None:
+    """Likewise."""
     for breadcrumb in breadcrumbs:
-        if breadcrumb.data is not None:
+        if type(breadcrumb.data) is msgspec.Raw:
             force_setattr(breadcrumb, "data", _opened(breadcrumb.data, BREADCRUMB))
 
 

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import repeat
+from operator import xor
 from typing import NamedTuple, TypeAlias
 
 import msgspec
@@ -116,15 +117,17 @@ class _Units:
         self._variables(field, frames, self._innocent)
 
     def _variables(self, field: str, frames: list[Frame], innocent: Recent) -> None:
-        bags: list[Json] = [frame.vars for frame in frames]
-        raws = [bag for bag in bags if type(bag) is msgspec.Raw]
-        texts = self._spelled.bags(raws)
+        texts = self._spelled.variables(frames)
         keys = self._keys(texts)
         new = innocent.missing(keys)
-        pairs = zip(texts, keys, strict=True)
-        self.known.append(tuple(text for text, key in pairs if key not in new))
-        if not new and len(raws) == len(bags):
-            return
+        if not new:
+            self.known.append(tuple(texts))
+            if len(texts) == len(frames):
+                return
+        else:
+            pairs = zip(texts, keys, strict=True)
+            self.known.append(tuple(text for text, key in pairs if key not in new))
+        bags: list[Json] = [frame.vars for frame in frames]
         key_of = iter(keys)
         for frame, bag in zip(frames, bags, strict=True):
             key = next(key_of) if type(bag) is msgspec.Raw else None
@@ -135,7 +138,7 @@ class _Units:
 
     def _keys(self, texts: Sequence[bytes]) -> list[int]:
         """Under which it is remembered that a text is innocent by these rules."""
-        return list(map(hash, zip(repeat(self._key), texts)))
+        return list(map(xor, repeat(self._key), map(hash, texts)))
 
     def scan(self) -> Scan:
         data = [_encoder.encode_lines(self._shown)]

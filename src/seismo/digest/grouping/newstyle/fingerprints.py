@@ -7,6 +7,7 @@ it, and `{{ default }}` alone changes nothing.
 import re
 from collections.abc import Callable, Sequence
 from enum import StrEnum
+from functools import lru_cache
 
 import msgspec
 
@@ -48,6 +49,9 @@ class Fingerprint(msgspec.Struct, frozen=True):
         return _are_default(self.values)
 
 
+_DEFAULT = Fingerprint(Origin.DEFAULT)
+
+
 def fingerprint_of(event: Event, rules: FingerprintRules) -> Fingerprint:
     """That of a project's rule, else the client's own, else a built-in one, else the default."""
     rule = rules.first_match(event)
@@ -57,7 +61,7 @@ def fingerprint_of(event: Event, rules: FingerprintRules) -> Fingerprint:
     if values and not _are_default(values):
         return Fingerprint(Origin.CLIENT, values)
     built_in = _built_in(event) if family_of(event.platform) == "javascript" else None
-    return Fingerprint(Origin.BUILT_IN, built_in) if built_in else Fingerprint(Origin.DEFAULT)
+    return Fingerprint(Origin.BUILT_IN, built_in) if built_in else _DEFAULT
 
 
 def custom_component(fingerprint: Fingerprint, event: Event, normal: Normal) -> Component:
@@ -89,6 +93,7 @@ def _are_default(values: Sequence[str]) -> bool:
     return len(values) == 1 and _is_default(values[0])
 
 
+@lru_cache(maxsize=256)
 def _is_default(value: str) -> bool:
     found = VARIABLE.fullmatch(value.strip())
     return found is not None and found[1] == "default"
