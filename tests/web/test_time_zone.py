@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 from support.app import App
 from support.chromium import chromium
 
@@ -64,13 +65,60 @@ def test_the_browsers_zone_counts_where_none_is_chosen(
     ending: str,
 ) -> None:
     choose(browser_of, chosen)
-    with browser_itself.new_context(base_url=app.url, timezone_id="Asia/Tokyo") as context:
-        context.add_cookies(
-            [{"name": "seismo_login", "value": browser_of.cookies["seismo_login"], "url": app.url}]
-        )
-        page = context.new_page()
+    with in_tokyo(app, browser_itself, browser_of) as page:
         page.goto(SECURITY)
 
         expect(page.locator("time[data-at]").first).to_have_text(
             re.compile(rf"{re.escape(ending)}$")
         )
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("chosen", "zone"), [("", "Asia/Tokyo"), ("America/Bogota", "America/Bogota")]
+)
+def test_a_time_between_two_moments_is_one_of_the_readers_zone(
+    app: App, browser_of: httpx.Client, browser_itself: Browser, chosen: str, zone: str
+) -> None:
+    choose(browser_of, chosen)
+    with in_tokyo(app, browser_itself, browser_of) as page:
+        page.goto("/issues/")
+        page.select_option("[name=period]", "between")
+        page.fill("[name=start]", "2026-01-31T10:00")
+        page.wait_for_url(lambda url: "start=" in url)
+        kept = httpx.URL(page.url).params
+        page.select_option("[name=period]", "24h")
+        page.wait_for_url(lambda url: "period=24h" in url)
+
+        assert (kept["start"], kept["zone"]) == ("2026-01-31T10:00", zone)
+        assert not {"start", "end", "zone"} & httpx.URL(page.url).params.keys()
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_a_time_between_two_moments_needs_no_script(
+    app: App, browser_of: httpx.Client, browser_itself: Browser
+) -> None:
+    with in_tokyo(app, browser_itself, browser_of, scripted=False) as page:
+        page.goto("/issues/")
+        expect(page.locator("[name=start]")).to_be_hidden()
+        page.select_option("[name=period]", "between")
+        page.fill("[name=end]", "2026-01-31T10:00")
+        page.get_by_role("button", name="Filter").click()
+
+        expect(page.locator("[name=end]")).to_have_value("2026-01-31T10:00")
+        assert httpx.URL(page.url).params["zone"] == "UTC"
+
+
+@contextmanager
+def in_tokyo(
+    app: App, browser: Browser, client: httpx.Client, *, scripted: bool = True
+) -> Iterator[Page]:
+    """A page of the client's person in a browser that stands in Tokyo."""
+    with browser.new_context(
+        base_url=app.url, timezone_id="Asia/Tokyo", java_script_enabled=scripted
+    ) as context:
+        cookie = {"name": "seismo_login", "value": client.cookies["seismo_login"]}
+        context.add_cookies([{**cookie, "url": app.url}])  # type: ignore[typeddict-item]
+        yield context.new_page()
