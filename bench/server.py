@@ -16,7 +16,7 @@ from typing import Any
 import psutil
 
 SEISMO = (sys.executable, "-m", "seismo")
-START_SECONDS = 30
+START_SECONDS = 120
 STOP_SECONDS = 60
 
 

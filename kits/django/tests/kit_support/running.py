@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx
 
-PATIENCE = 60.0
+PATIENCE = 180.0
 """Seconds; generous, for machines where much else runs."""
 
 

@@ -64,8 +64,10 @@ class Project:
 
 def own_environment() -> dict[str, str]:
     """This one without the packages that a run of the matrix lays before those of the server."""
-    path = os.environ.get("PYTHONPATH", "").split(os.pathsep)
-    kept = [place for place in path if place and place != os.environ.get("KIT_PACKAGES")]
+    path, packages = (
+        os.environ.get(name, "").split(os.pathsep) for name in ("PYTHONPATH", "KIT_PACKAGES")
+    )
+    kept = [place for place in path if place and place not in packages]
     return dict(os.environ, PYTHONPATH=os.pathsep.join(kept))
 
 
