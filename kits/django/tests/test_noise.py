@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 from kit_support.running import wait_until
+from kit_support.sdks import needs_metrics
 from kit_support.server import Project, Server
 from kit_support.sites import Site, Sites
-from seismo_django import sdk
 
 IGNORED = ["acceptance.views_request.Expected", "message:/OUT of paper/i", "path:/by-hand"]
 
@@ -66,7 +66,7 @@ def test_N1_missing_and_forbidden_pages_are_counted_by_route(
     assert noisy.ignored(reason, route) == times
 
 
-@pytest.mark.skipif(not sdk.sends_metrics(), reason="this sentry-sdk sends no metrics")
+@needs_metrics
 @pytest.mark.parametrize(
     "line",
     ["404 Not Found 10 now /shifts/{pk}/", "403 Forbidden 5 now /forbidden/",

@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import ExitStack
-from typing import Any
 
 import pytest
 from kit_support.recorder import Recorder, recording
 from kit_support.running import wait_until
+from kit_support.sdks import needs_metrics
 from kit_support.sites import Site, Sites
+from kit_support.traces import Trace, traces
 from seismo_django import counting, operation, service
 from seismo_django.operations import service_of
 
@@ -101,32 +102,38 @@ def traced(heard: Recorder, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         )
 
 
-def transactions(heard: Recorder, *named: str) -> list[dict[str, Any]]:
-    def found() -> list[dict[str, Any]]:
-        return [told for told in heard.payloads("transaction") if told["transaction"] in named]
+def with_operations(heard: Recorder, *named: str) -> list[Trace]:
+    """The traces of these names, as soon as an operation is or is in one of them."""
 
-    wait_until(lambda: bool(found()), lambda: f"a transaction {named}")
+    def found() -> list[Trace]:
+        return [trace for trace in traces(heard) if trace.name in named]
+
+    def has_operation(trace: Trace) -> bool:
+        return any(span.op == "operation" for span in (trace, *trace.spans))
+
+    wait_until(lambda: any(map(has_operation, found())), lambda: f"an operation in {named}")
     return found()
 
 
 def test_R12_inside_a_request_it_is_a_span_of_the_request(heard: Recorder, traced: Site) -> None:
     traced.get("/shift/?role=Clerk")
-    (request,) = transactions(heard, "/shift/")
-    (span,) = [span for span in request["spans"] if span["op"] == "operation"]
-    assert span["description"] == "shift.create"
-    assert span["data"]["role"] == "Clerk"
+    (request,) = with_operations(heard, "/shift/")
+    (span,) = [span for span in request.spans if span.op == "operation"]
+    assert span.name == "shift.create"
+    assert span.told["role"] == "Clerk"
 
 
 def test_R12_in_a_command_it_is_part_of_a_transaction_and_never_two(
     heard: Recorder, traced: Site
 ) -> None:
     traced.manage("create_shifts", "2")
-    sent = transactions(heard, "shift.create", "command:create_shifts")
-    spans = [span["description"] for t in sent for span in t["spans"] if span["op"] == "operation"]
-    alone = [t["transaction"] for t in sent if t["contexts"]["trace"]["op"] == "operation"]
-    assert spans + alone == ["shift.create"] * 2
+    sent = with_operations(heard, "shift.create", "command:create_shifts")
+    inner = [span.name for trace in sent for span in trace.spans if span.op == "operation"]
+    alone = [trace.name for trace in sent if trace.op == "operation"]
+    assert inner + alone == ["shift.create"] * 2
 
 
+@needs_metrics
 def test_R11_metrics_are_sent_however_few_requests_are_traced(
     heard: Recorder, traced: Site
 ) -> None:

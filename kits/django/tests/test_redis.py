@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 from kit_support.recorder import Recorder, recording
 from kit_support.running import free_port, running, wait_until
 from kit_support.sites import Site, Sites
+from kit_support.traces import Span, traces
 from prometheus_client.parser import text_string_to_metric_families
 from redis import Redis, RedisError
 from seismo_django.cache_keys import pattern
@@ -24,10 +24,9 @@ class Shop:
     redis: ExitStack
     """Its end is the end of Redis."""
 
-    def spans(self, route: str) -> list[dict[str, Any]]:
-        def found() -> list[dict[str, Any]]:
-            sent = self.recorder.payloads("transaction")
-            return [span for t in sent if t["transaction"] == route for span in t["spans"]]
+    def spans(self, route: str) -> list[Span]:
+        def found() -> list[Span]:
+            return [span for trace in traces(self.recorder, route) for span in trace.spans]
 
         wait_until(lambda: bool(found()), lambda: f"the spans of {route}")
         return found()
@@ -62,17 +61,17 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
 
 def test_R8_calls_of_the_cache_are_named_by_the_pattern_of_their_key(shop: Shop) -> None:
     shop.site.get("/cart/17/")
-    calls = [s for s in shop.spans("/cart/{user}/") if s["op"].startswith("cache.")]
-    assert [(s["op"], s["description"]) for s in calls] == [
+    calls = [span for span in shop.spans("/cart/{user}/") if span.op.startswith("cache.")]
+    assert [(span.op, span.name) for span in calls] == [
         ("cache.put", "user:{id}:cart"),
         ("cache.get", "user:{id}:cart"),
     ]
-    assert calls[1]["data"]["cache.hit"] is True
+    assert calls[1].told["cache.hit"] is True
 
 
 def test_R8_no_span_of_redis_holds_the_key_itself(shop: Shop) -> None:
     shop.site.get("/cart/421337/")
-    assert not [s for s in shop.spans("/cart/{user}/") if "421337" in json.dumps(s)]
+    assert not [s for s in shop.spans("/cart/{user}/") if "421337" in str(s)]
 
 
 def test_R7_the_length_and_the_age_of_a_queue_are_gauges(shop: Shop) -> None:

@@ -73,6 +73,14 @@ def test_C11_the_first_rule_that_matches_decides(context: dict[str, Any], rate: 
     assert decided(context) == rate
 
 
+@pytest.mark.parametrize("op", ["db", "db.redis", "cache.get", "http.client", "template.render"])
+def test_C11_what_is_a_part_of_other_work_begins_no_trace(op: str) -> None:
+    """A stream of spans asks about each that has no parent: a query of a thread, or after the answer."""
+    about = {"transaction_context": {"name": "SELECT 1", "op": op}}
+
+    assert decided(wsgi("/api/v1/projects/7/") | about) == 0.0
+
+
 @pytest.mark.parametrize(
     "context",
     [

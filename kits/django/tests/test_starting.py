@@ -12,9 +12,9 @@ import pytest
 import sentry_sdk
 from kit_support.recorder import Recorder, recording
 from kit_support.running import wait_until
+from kit_support.sdks import needs_logs
 from kit_support.server import Project
 from kit_support.sites import FOLDER, Site, Sites, manage, python
-from seismo_django import sdk
 from seismo_django.conf import read
 from seismo_django.destination import Where, destination
 
@@ -263,7 +263,7 @@ def test_E13_versions_and_the_server_are_on_the_event(sites: Sites, recorder: Re
     assert event["server_name"]
 
 
-@pytest.mark.skipif(not sdk.sends_logs(), reason="this sentry-sdk sends no logs")
+@needs_logs
 @pytest.mark.parametrize(
     ("settings", "bodies"),
     [({}, []), ({"CAPTURE_LOGS": "WARNING"}, ["a warning"])],

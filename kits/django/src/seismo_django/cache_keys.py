@@ -16,7 +16,9 @@ _SEPARATORS = re.compile(r"([:./|\s,_-]+)")
 _UUID = re.compile(r"\b[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b")
 _PART_OF_ID = re.compile(r"\d+|(?=\D*\d)[0-9a-zA-Z]{8,}|[0-9a-zA-Z]{24,}")
 _NAMED_BY_KEY = ("cache.", "db.redis")
-_HOLD_KEYS = ("cache.key", "db.redis.key", "redis.key")
+_OF_REDIS = "auto.db.redis"
+"""The origin of spans; sentry-sdk 3 gives those of Redis the op of every query."""
+_HOLD_KEYS = ("cache.key", "db.redis.key", "redis.key", "db.query.text")
 
 
 def pattern(key: str) -> str:
@@ -55,7 +57,10 @@ def _tidy_span(span: dict[str, Any]) -> None:
 
 def _tidy_streamed(span: dict[str, Any]) -> None:
     attributes = span.get("attributes") or {}
-    if not str((attributes.get("sentry.op") or {}).get("value")).startswith(_NAMED_BY_KEY):
+    op, origin = (
+        str((attributes.get(name) or {}).get("value")) for name in ("sentry.op", "sentry.origin")
+    )
+    if not op.startswith(_NAMED_BY_KEY) and origin != _OF_REDIS:
         return
     span["name"] = pattern(str(span.get("name") or ""))
     for name in _HOLD_KEYS:

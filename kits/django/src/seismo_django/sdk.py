@@ -63,6 +63,11 @@ def sends_metrics() -> bool:
     return hasattr(getattr(sentry_sdk, "metrics", None), "count")
 
 
+def has_metrics_on_trial() -> bool:
+    """Whether metrics are one of its experiments, which has to be switched on."""
+    return sends_metrics() and not (takes("enable_metrics") or takes("before_send_metric"))
+
+
 def version() -> tuple[int, ...]:
     """Major and minor, for sentences only."""
     from sentry_sdk.consts import VERSION

@@ -44,6 +44,8 @@ def options(loaded: Loaded, where: Where = Where.SERVER) -> dict[str, Any]:
         transport=SeismoTransport if is_sending else _local(loaded),
     )
     wanted |= privacy.options(settings.privacy) | _profiles(settings) | _logs(settings)
+    if sdk.has_metrics_on_trial():
+        wanted["_experiments"] = {"enable_metrics": True}
     if settings.spotlight:
         wanted |= sdk.spell(spotlight=_spotlight(settings.spotlight))
     own = dict(settings.sdk)

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from seismo_django import sdk
 from seismo_django.transport.sending import send_item
 
 from acceptance.poison import secrets_of
@@ -49,13 +50,15 @@ def _told_to_the_scope(secrets: dict[str, str]) -> None:
 def _told_elsewhere(secrets: dict[str, str]) -> None:
     told = {"message": f"it broke, my password is {secrets['feedback']}"}
     send_item("feedback", {"contexts": {"feedback": told}})
-    if hasattr(sentry_sdk, "logger"):
-        sentry_sdk.logger.error(
+    if sdk.sends_logs():
+        from sentry_sdk import logger as structured
+
+        structured.error(
             "charging failed, token {token}",
             token=secrets["parameter"],
             attributes={"client_secret": secrets["attribute"]},
         )
-    if hasattr(sentry_sdk, "metrics") and hasattr(sentry_sdk.metrics, "count"):
+    if sdk.sends_metrics():
         sentry_sdk.metrics.count("charges", 1, attributes={"api_key": secrets["metric"]})
     with sentry_sdk.start_span(name="charge") as span:
         tell = getattr(span, "set_attribute", None) or span.set_data
