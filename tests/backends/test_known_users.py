@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 from support.rows import event_row
 
-from seismo.backends.duckdb.users import MOST_FRESH, KnownUsers, Named
+from seismo.backends.duckdb.users import LEAST_FRESH, KnownUsers, Named
 from seismo.ports.eventstore import EventsOf, HashKeyOfProject
 
 PAY, SHIP = (1, 11), (1, 12)
@@ -21,18 +21,25 @@ class Table:
         }
         self.read: list[HashKeyOfProject] = []
 
-    def load(self, hashes: Sequence[HashKeyOfProject], since: float) -> Named:
+    def load(self, hashes: Sequence[HashKeyOfProject], since: float, most: int | None) -> Named:
         self.read += hashes
-        return {each: self.users[each] for each in hashes if self.users[each]}
+        users = {each: self.users[each] for each in hashes if self.users[each]}
+        return {
+            each: names if most is None or len(names) <= most else None
+            for each, names in users.items()
+        }
+
+    def count(self, group: EventsOf) -> int:
+        return len({name for each in group.hashes for name in self.users[each]})
 
 
-def asked(known: KnownUsers, *hashes: HashKeyOfProject, since: float = 0.0) -> int:
-    return known.count([EventsOf(hashes, since)])[0]
+def asked(known: KnownUsers, *hashes: HashKeyOfProject, since: float = 0.0, events: int = 1) -> int:
+    return known.count([EventsOf(hashes, since, events)])[0]
 
 
 def test_what_was_read_is_not_read_again() -> None:
     table = Table(pay=["1"])
-    known = KnownUsers(table.load)
+    known = KnownUsers(table.load, table.count)
 
     assert [asked(known, PAY), asked(known, PAY), table.read] == [1, 1, [PAY]]
 
@@ -40,7 +47,7 @@ def test_what_was_read_is_not_read_again() -> None:
 @pytest.mark.parametrize(("later", "times_read"), [(70.0, 1), (40.0, 2)], ids=["no", "yes"])
 def test_who_knows_of_older_events_has_them_read(later: float, times_read: int) -> None:
     table = Table(pay=["1"])
-    known = KnownUsers(table.load)
+    known = KnownUsers(table.load, table.count)
     asked(known, PAY, since=60.0)
 
     asked(known, PAY, since=later)
@@ -50,7 +57,7 @@ def test_who_knows_of_older_events_has_them_read(later: float, times_read: int) 
 
 def test_a_hash_without_users_is_not_read_again_either() -> None:
     table = Table()
-    known = KnownUsers(table.load)
+    known = KnownUsers(table.load, table.count)
 
     assert [asked(known, PAY), asked(known, PAY), table.read] == [0, 0, [PAY]]
 
@@ -58,19 +65,20 @@ def test_a_hash_without_users_is_not_read_again_either() -> None:
 def test_what_is_inserted_while_the_table_is_read_counts() -> None:
     table = Table(pay=["1"])
 
-    def load(hashes: Sequence[HashKeyOfProject], since: float) -> Named:
+    def load(hashes: Sequence[HashKeyOfProject], since: float, most: int | None) -> Named:
         known.note([event_row(9, hash_key=PAY[1], user="2")])
-        return table.load(hashes, since)
+        return table.load(hashes, since, most)
 
-    known = KnownUsers(load)
+    known = KnownUsers(load, table.count)
     asked(known, PAY)
 
     assert asked(known, PAY) == 2
 
 
-@pytest.mark.parametrize("number", [1, MOST_FRESH, 3 * MOST_FRESH])
+@pytest.mark.parametrize("number", [1, LEAST_FRESH, 100 * LEAST_FRESH])
 def test_every_user_that_is_inserted_counts_once(number: int) -> None:
-    known = KnownUsers(Table(pay=["0", "1"]).load)
+    table = Table(pay=["0", "1"])
+    known = KnownUsers(table.load, table.count)
     asked(known, PAY)
     rows = [event_row(9, hash_key=PAY[1], user=str(each)) for each in range(number)]
 
@@ -82,7 +90,7 @@ def test_every_user_that_is_inserted_counts_once(number: int) -> None:
 
 def test_what_nobody_asked_for_lately_makes_room() -> None:
     table = Table(pay=["1", "2", "3"], ship=["1", "2", "3"])
-    known = KnownUsers(table.load, most=60)
+    known = KnownUsers(table.load, table.count, most=60)
 
     asked(known, PAY)
     asked(known, SHIP)
@@ -92,18 +100,20 @@ def test_what_nobody_asked_for_lately_makes_room() -> None:
     assert table.read == [PAY, SHIP, PAY]
 
 
-def test_a_hash_with_very_many_users_takes_no_room_from_others() -> None:
-    table = Table(pay=[str(each) for each in range(60)], ship=["1"])
-    known = KnownUsers(table.load, most=100)
+@pytest.mark.parametrize("events", [1, 1_000], ids=["unexpected", "expected"])
+def test_a_hash_with_very_many_users_takes_no_room_from_others(events: int) -> None:
+    table = Table(pay=[str(each) for each in range(60)], ship=["1", "x"])
+    known = KnownUsers(table.load, table.count, most=100)
 
-    counts = [asked(known, SHIP), asked(known, PAY), asked(known, SHIP, PAY)]
+    hashes = ([SHIP], [PAY], [SHIP, PAY])
+    counts = [asked(known, *each, events=events) for each in hashes]
 
-    assert (counts, table.read) == ([1, 60, 60], [SHIP, PAY, PAY])
+    assert (counts, table.read) == ([2, 60, 61], [SHIP, PAY, PAY])
 
 
 def test_what_was_forgotten_is_read_again() -> None:
     table = Table(pay=["1", "2"])
-    known = KnownUsers(table.load)
+    known = KnownUsers(table.load, table.count)
     asked(known, PAY)
     table.users[PAY] = ["1"]
 

@@ -15,6 +15,7 @@ from seismo.ports.eventstore import EventsOf
 
 LONG_AGO = NOON - 40 * 86_400
 PAY, SHIP = 11, 12
+FEW, MANY = 1, 10_000_000
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def store(tmp_path: Path) -> Iterator[DuckdbEventStore]:
 
 
 def users(store: DuckdbEventStore, *keys: int, project_id: int = 1) -> int:
-    return store.users([EventsOf([(project_id, key) for key in keys], LONG_AGO)])[0]
+    return store.users([EventsOf([(project_id, key) for key in keys], LONG_AGO, FEW)])[0]
 
 
 def test_a_user_counts_once_in_all_hashes_of_a_group(store: DuckdbEventStore) -> None:
@@ -60,11 +61,7 @@ def test_the_same_hash_of_another_project_does_not_count(store: DuckdbEventStore
 
 def test_every_group_has_its_own_count(store: DuckdbEventStore) -> None:
     store.insert([event_row(1, hash_key=PAY, user="id:1")])
-    groups = [
-        EventsOf([(1, SHIP)], LONG_AGO),
-        EventsOf([], LONG_AGO),
-        EventsOf([(1, PAY)], LONG_AGO),
-    ]
+    groups = [EventsOf(hashes, LONG_AGO, FEW) for hashes in ([(1, SHIP)], [], [(1, PAY)])]
 
     assert store.users(groups) == [0, 0, 1]
 
@@ -77,7 +74,37 @@ def test_an_older_event_in_another_group_counts(store: DuckdbEventStore) -> None
         ]
     )
 
-    assert store.users([EventsOf([(1, SHIP)], NOON - 60), EventsOf([(1, PAY)], LONG_AGO)]) == [1, 1]
+    assert store.users(
+        [EventsOf([(1, SHIP)], NOON - 60, FEW), EventsOf([(1, PAY)], LONG_AGO, FEW)]
+    ) == [1, 1]
+
+
+@pytest.mark.parametrize("events", [FEW, MANY], ids=["few", "many"])
+def test_the_count_does_not_depend_on_how_many_rows_the_asker_thinks_there_are(
+    store: DuckdbEventStore, events: int
+) -> None:
+    store.insert(
+        [event_row(n, hash_key=PAY, user=f"id:{n % 3}") for n in range(1, 9)]
+        + [event_row(10, hash_key=SHIP, user="id:7")]
+    )
+
+    assert store.users([EventsOf([(1, PAY), (1, SHIP)], LONG_AGO, events)]) == [4]
+
+
+@pytest.mark.parametrize("events", [FEW, MANY], ids=["unexpected", "expected"])
+def test_users_that_are_too_many_to_keep_are_counted(tmp_path: Path, events: int) -> None:
+    store = DuckdbEventStore(tmp_path / "small.duckdb", users_kept=12)
+    store.insert(
+        [event_row(n, hash_key=PAY, user=f"id:{n}") for n in range(1, 9)]
+        + [event_row(10, hash_key=SHIP, user="id:1"), event_row(11, hash_key=SHIP, user="id:x")]
+        + [event_row(12, hash_key=PAY, user="id:y", project_id=2)]
+    )
+
+    groups = [EventsOf(hashes, LONG_AGO, events) for hashes in ([(1, PAY)], [(1, PAY), (1, SHIP)])]
+    counts = store.users(groups)
+    store.close()
+
+    assert counts == [8, 9]
 
 
 CHANGES: dict[str, tuple[Callable[[DuckdbEventStore, Path], object], int]] = {

@@ -23,6 +23,8 @@ class EventsOf:
     hashes: Sequence[HashKeyOfProject]
     since: float
     """Unix seconds: the asker knows that none of the rows is older."""
+    events: int
+    """About how many rows there are. Decides how they are counted, not what comes out."""
 
 
 class EventStore(Protocol):

@@ -208,7 +208,7 @@ def _totals(
     hashes: dict[int, list[HashKeyOfProject]] = defaultdict(list)
     for project_id, number, issue_id in owned:
         hashes[issue_id].append((project_id, number))
-    groups = [EventsOf(hashes[issue.pk], begun(issue)) for issue in issues]
+    groups = [EventsOf(hashes[issue.pk], begun(issue), issue.times_seen) for issue in issues]
     users = eventstore.users(groups)
     return {issue.pk: (issue.times_seen, n) for issue, n in zip(issues, users, strict=True)}
 

@@ -33,17 +33,30 @@ from sqlglot import exp
 from seismo.backends.duckdb.copies import DuckdbSnapshot, load
 from seismo.backends.duckdb.file import DuckdbFile
 from seismo.backends.duckdb.schema import TABLES, Table
-from seismo.backends.duckdb.users import KnownUsers, Named
+from seismo.backends.duckdb.users import MOST_KEPT, KnownUsers, Named
 from seismo.model.retention import TABLES_OF_KIND, Share
 from seismo.model.telemetry import Position, Row, RowKey, WrittenRows, table_of
 from seismo.ports.eventstore import EventsOf, HashKeyOfProject
 
 TEXTS_KEPT = 64
-_NAMES = """
-SELECT project_id, hash_key, list(DISTINCT "user") FROM events
+_NAMED = """
+FROM events
 WHERE "timestamp" >= $since AND list_contains($keys::BIGINT[], hash_key) AND "user" IS NOT NULL
-GROUP BY ALL
 """
+_NAMES = f'SELECT project_id, hash_key, list(DISTINCT "user") {_NAMED} GROUP BY ALL'
+_NAMES_OF_FEW = f"""
+WITH sizes AS MATERIALIZED (
+    SELECT project_id, hash_key, approx_count_distinct("user") AS users {_NAMED} GROUP BY ALL
+)
+SELECT project_id, hash_key, list(DISTINCT "user") FILTER (WHERE users <= $most)
+FROM (SELECT project_id, hash_key, "user" {_NAMED}) JOIN sizes USING (project_id, hash_key)
+GROUP BY ALL
+"""  # noqa: S608 - constants
+_COUNT = f"""
+WITH wanted AS (SELECT unnest($projects) AS project_id, unnest($keys) AS hash_key)
+SELECT count(DISTINCT "user")
+FROM (SELECT project_id, hash_key, "user" {_NAMED}) JOIN wanted USING (project_id, hash_key)
+"""  # noqa: S608 - constants
 
 _encoder = msgspec.json.Encoder()
 
@@ -51,7 +64,7 @@ _encoder = msgspec.json.Encoder()
 class DuckdbEventStore:
     """See `seismo.ports.eventstore.EventStore`."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, users_kept: int = MOST_KEPT) -> None:
         """Raises Unavailable when another process has the file open."""
         self._file = DuckdbFile(path)
         with self._file.cursor() as cursor:
@@ -59,7 +72,7 @@ class DuckdbEventStore:
                 _make(cursor, table)
             self._largest = _largest_offsets(cursor)
         self._writing = threading.Lock()
-        self._users = KnownUsers(self._names)
+        self._users = KnownUsers(self._names, self._count_users, users_kept)
         self._texts: dict[int, tuple[exp.Query, str]] = {}
 
     def insert(self, rows: Sequence[Row], written: Sequence[WrittenRows] = ()) -> None:
@@ -98,14 +111,24 @@ class DuckdbEventStore:
     def users(self, groups: Sequence[EventsOf]) -> list[int]:
         return self._users.count(groups)
 
-    def _names(self, hashes: Sequence[HashKeyOfProject], since: float) -> Named:
+    def _names(self, hashes: Sequence[HashKeyOfProject], since: float, most: int | None) -> Named:
+        values = {"keys": [key for _, key in hashes], "since": _naive(since)}
+        with self._file.cursor() as cursor:
+            if most is None:
+                cursor.execute(_NAMES, values)
+            else:
+                cursor.execute(_NAMES_OF_FEW, values | {"most": most})
+            return {(project_id, key): names for project_id, key, names in cursor.fetchall()}
+
+    def _count_users(self, group: EventsOf) -> int:
         values = {
-            "keys": sorted({key for _, key in hashes}),
-            "since": datetime.fromtimestamp(since, UTC).replace(tzinfo=None),
+            "projects": [project_id for project_id, _ in group.hashes],
+            "keys": [key for _, key in group.hashes],
+            "since": _naive(group.since),
         }
         with self._file.cursor() as cursor:
-            found = cursor.execute(_NAMES, values).fetchall()
-        return {(project_id, key): names for project_id, key, names in found}
+            [(number,)] = cursor.execute(_COUNT, values).fetchall()
+        return int(number)
 
     def select(self, query: exp.Query, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         with self._file.cursor() as cursor:
@@ -190,6 +213,10 @@ def _forget(cursor: duckdb.DuckDBPyConnection, partition: int, offsets: Collecti
 
 def _lists(names: Sequence[str], keys: Collection[tuple[int, ...]]) -> dict[str, list[int]]:
     return {name: [key[at] for key in keys] for at, name in enumerate(names)}
+
+
+def _naive(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None)
 
 
 def _largest_offsets(cursor: duckdb.DuckDBPyConnection) -> dict[int, int]:

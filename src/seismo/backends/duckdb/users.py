@@ -20,16 +20,19 @@ from seismo.ports.eventstore import EventsOf, HashKeyOfProject
 MOST_KEPT = 500_000
 """Fingerprints of all hashes together."""
 LARGEST_SHARE = 0.25
-"""Of what is kept: a hash with more users than that is read whenever it is asked for."""
+"""Of what is kept: a hash with more users than that is counted anew whenever it is asked for."""
 COST = 40
 """What a hash takes besides its fingerprints, counted in fingerprints."""
-MOST_FRESH = 4_096
-"""Fingerprints as objects of Python, which are ten times as large."""
+LEAST_FRESH, FRESH_SHARE = 16, 0.125
+"""So many fingerprints, or such a share of them, may be objects of Python, which are ten times as large."""
 
-Named: TypeAlias = Mapping[HashKeyOfProject, Sequence[str]]
-"""The names of users by hash; a hash without any may be missing."""
-Load: TypeAlias = Callable[[Sequence[HashKeyOfProject], float], Named]
-"""Reads the users of these hashes, of which no event is older than so many unix seconds."""
+Named: TypeAlias = Mapping[HashKeyOfProject, Sequence[str] | None]
+"""The names of users by hash; None for very many, and nothing for a hash without any."""
+Load: TypeAlias = Callable[[Sequence[HashKeyOfProject], float, int | None], Named]
+"""Reads the users of these hashes, of which no event is older than so many unix seconds. Where there may be
+more than so many, it looks first how many there are about, and does not read them."""
+Count: TypeAlias = Callable[[EventsOf], int]
+"""Counts users without reading their names."""
 
 
 class _Users:
@@ -51,12 +54,15 @@ class _Users:
         if at < len(self._sorted) and self._sorted[at] == fingerprint:
             return
         self._fresh.add(fingerprint)
-        if len(self._fresh) > MOST_FRESH:
+        if len(self._fresh) > max(LEAST_FRESH, FRESH_SHARE * len(self._sorted)):
             self._sorted = array("q", sorted(self.all()))
             self._fresh = set()
 
     def all(self) -> set[int]:
         return self._fresh.union(self._sorted)
+
+
+_Found: TypeAlias = dict[HashKeyOfProject, _Users | None]
 
 
 class KnownUsers:
@@ -66,9 +72,11 @@ class KnownUsers:
     twice changes nothing, so it does not matter which of the two brought it.
     """
 
-    def __init__(self, load: Load, most: int = MOST_KEPT) -> None:
+    def __init__(self, load: Load, count: Count, most: int = MOST_KEPT) -> None:
         self._load = load
+        self._count = count
         self._most = most
+        self._largest = int(most * LARGEST_SHARE)
         self._lock = threading.Lock()
         self._known: dict[HashKeyOfProject, _Users] = {}
         """What was asked for last stands last."""
@@ -80,7 +88,7 @@ class KnownUsers:
             self._take_inserted()
             found = self._find(groups)
             self._keep(found)
-            return [_together([found[each] for each in group.hashes]) for group in groups]
+            return [self._together(group, found) for group in groups]
 
     def note(self, rows: Sequence[Row]) -> None:
         """What was inserted; in the order of the inserts, and before anything of it can be removed."""
@@ -111,35 +119,42 @@ class KnownUsers:
             users.add(name)
             self._cost += len(users) - before
 
-    def _find(self, groups: Sequence[EventsOf]) -> dict[HashKeyOfProject, _Users]:
-        wanted = {each: group.since for group in groups for each in group.hashes}
-        found: dict[HashKeyOfProject, _Users] = {}
-        for each, since in wanted.items():
+    def _find(self, groups: Sequence[EventsOf]) -> _Found:
+        wanted = {each: group for group in groups for each in group.hashes}
+        found: _Found = {}
+        for each, group in wanted.items():
             users = self._known.pop(each, None)
             if users is not None:
                 self._cost -= COST + len(users)
                 # An event that came late is older than its issue seemed to be when these were read.
-                if users.since <= since:
+                if users.since <= group.since:
                     found[each] = users
         missing = [each for each in wanted if each not in found]
         if missing:
-            since = min(wanted[each] for each in missing)
-            names = self._load(missing, since)
-            found.update((each, _Users(names.get(each, ()), since)) for each in missing)
+            since = min(wanted[each].since for each in missing)
+            may_be_many = any(wanted[each].events > self._largest for each in missing)
+            named = self._load(missing, since, self._largest if may_be_many else None)
+            for each in missing:
+                names = named.get(each, ())
+                found[each] = None if names is None else _Users(names, since)
         return found
 
-    def _keep(self, found: dict[HashKeyOfProject, _Users]) -> None:
+    def _keep(self, found: _Found) -> None:
         for each, users in found.items():
-            if len(users) <= self._most * LARGEST_SHARE:
+            if users is not None and len(users) <= self._largest:
                 self._known[each] = users
                 self._cost += COST + len(users)
         while self._cost > self._most:
             users = self._known.pop(next(iter(self._known)))
             self._cost -= COST + len(users)
 
-
-def _together(parts: Sequence[_Users]) -> int:
-    some = [users for users in parts if users]
-    if len(some) <= 1:
-        return sum(map(len, some))
-    return len(set[int]().union(*(users.all() for users in some)))
+    def _together(self, group: EventsOf, found: _Found) -> int:
+        some = []
+        for users in map(found.__getitem__, group.hashes):
+            if users is None:
+                return self._count(group)
+            if users:
+                some.append(users)
+        if len(some) <= 1:
+            return sum(map(len, some))
+        return len(set[int]().union(*(users.all() for users in some)))
