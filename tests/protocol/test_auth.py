@@ -84,6 +84,30 @@ def test_different_keys_are_refused_with_401() -> None:
     assert caught.value.status == 401
 
 
+@pytest.mark.parametrize(
+    ("headers", "query", "path_key"),
+    [
+        pytest.param({}, f"sentry_key={OTHER}", None, id="in the query"),
+        pytest.param({}, "", OTHER, id="in the path"),
+        pytest.param({}, "", "", id="in the path, empty"),
+        pytest.param({"authorization": basic(OTHER)}, "", None, id="in another header"),
+    ],
+)
+def test_a_header_that_came_before_hides_no_second_key(
+    headers: dict[str, str], query: str, path_key: str | None
+) -> None:
+    own = {"x-sentry-auth": f"Sentry sentry_key={KEY}"}
+    assert parse_auth(own, "") == Credentials(KEY)
+    with pytest.raises(AuthInvalid):
+        parse_auth({**own, **headers}, query, path_key)
+
+
+def test_a_malformed_header_is_refused_every_time() -> None:
+    for _ in range(2):
+        with pytest.raises(AuthInvalid):
+            parse_auth({"x-sentry-auth": "Sentry sentry_version=7"}, "")
+
+
 def test_the_login_of_a_proxy_is_not_taken_for_a_second_key() -> None:
     headers = {"authorization": basic("alice:fakepassword")}
     assert parse_auth(headers, f"sentry_key={KEY}") == Credentials(KEY)

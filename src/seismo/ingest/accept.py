@@ -1,9 +1,10 @@
 """From a request to a record in the journal: steps 2 to 7 of an envelope's journey."""
 
 import asyncio
+import time
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
 import msgspec
@@ -72,8 +73,7 @@ class Ingest:
         self.gate = Gate(self.strain)
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(msgspec.Struct, frozen=True):
     """The facts of an HTTP request."""
 
     project_id: ProjectId | None
@@ -111,8 +111,7 @@ CLIENT_HINTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(msgspec.Struct, frozen=True):
     """What was accepted is durable."""
 
     event_id: EventId | None
@@ -121,8 +120,7 @@ class Receipt:
     """Nothing was accepted, because of these limits."""
 
 
-@dataclass(frozen=True, slots=True)
-class Submission:
+class Submission(msgspec.Struct, frozen=True):
     """A request from a sender that may send, with the envelope as it goes into the journal."""
 
     key: ProjectKey
@@ -166,7 +164,7 @@ async def accept_event_of_query(ingest: Ingest, request: Request) -> Receipt:
     values = dict(parse_qsl(request.query))
     # A plus sign of base64 that was not escaped has been read as a space.
     event = values.get("sentry_data", "").replace(" ", "+").encode()
-    return await accept_event(ingest, replace(request, body=event))
+    return await accept_event(ingest, msgspec.structs.replace(request, body=event))
 
 
 def event_id_in(request: Request) -> EventId | None:
@@ -277,13 +275,15 @@ async def append_records(ingest: Ingest, encoded: list[bytes]) -> None:
     """All records are durable when it returns; none is kept when it raises Overloaded."""
     if not encoded:
         return
-    with metrics.JOURNAL_WAIT.time():
-        try:
-            await ingest.appends.append(encoded)
-        except Full as error:
-            raise Overloaded("server overloaded", str(error)) from error
-        except Unavailable as error:
-            raise Overloaded("server overloaded", "try again later", status=503) from error
+    began = time.perf_counter()
+    try:
+        await ingest.appends.append(encoded)
+    except Full as error:
+        raise Overloaded("server overloaded", str(error)) from error
+    except Unavailable as error:
+        raise Overloaded("server overloaded", "try again later", status=503) from error
+    finally:
+        metrics.JOURNAL_WAIT.observe(time.perf_counter() - began)
 
 
 def _new_event_id() -> EventId:

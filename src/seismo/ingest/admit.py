@@ -1,6 +1,6 @@
 """Which items of an envelope go on to digest."""
 
-from dataclasses import dataclass
+import msgspec
 
 from seismo.ingest.limiter import Limiter
 from seismo.model.outcome import DataCategory, Dropped, Outcome, Reason, outcome_of
@@ -20,8 +20,7 @@ _COMPANIONS = frozenset({"attachment", "profile"})
 """Worth nothing without the event or transaction that they came with."""
 
 
-@dataclass(frozen=True, slots=True)
-class Admission:
+class Admission(msgspec.Struct, frozen=True):
     kept: tuple[int, ...]
     """Indexes of items, in the order of the envelope."""
     dropped: tuple[Dropped, ...]

@@ -3,9 +3,9 @@
 import base64
 import math
 import re
-from dataclasses import dataclass, field
 from uuid import UUID
 
+import msgspec
 import orjson
 
 from seismo.ingest.accept import Receipt
@@ -39,11 +39,10 @@ _PREFLIGHT: Headers = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     status: int
     body: bytes = b""
-    headers: Headers = field(default_factory=list)
+    headers: Headers = []
 
     async def send(self, send: Send) -> None:
         length = (b"content-length", b"%d" % len(self.body))
