@@ -1,4 +1,4 @@
-"""The card company of the demo, on loopback: the last digits of a card decide what it does."""
+"""The card company of the demo: the last digits of a card decide what it does. PORT [HOST]"""
 
 import json
 import sys
@@ -26,4 +26,5 @@ class CardCompany(BaseHTTPRequestHandler):
 
 
 if __name__ == "__main__":
-    ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), CardCompany).serve_forever()
+    port, host = int(sys.argv[1]), (*sys.argv[2:], "127.0.0.1")[0]
+    ThreadingHTTPServer((host, port), CardCompany).serve_forever()

@@ -5,9 +5,34 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from seismo_django.conf import read
 from seismo_django.release import find, project_name
 
 SHA = "0123456789abcdef0123456789abcdef01234567"
+
+
+PLATFORMS = {
+    "Railway": (
+        {"RAILWAY_GIT_COMMIT_SHA": SHA, "RAILWAY_ENVIRONMENT_NAME": "staging", "PORT": "80"},
+        "staging",
+    ),
+    "Render": ({"RENDER": "true", "RENDER_GIT_COMMIT": SHA}, "production"),
+    "Heroku": ({"DYNO": "web.1", "HEROKU_SLUG_COMMIT": SHA}, "production"),
+    "Heroku, as built": ({"DYNO": "web.1", "HEROKU_BUILD_COMMIT": SHA}, "production"),
+    "Docker": ({"GIT_COMMIT_SHA": SHA}, "production"),
+    "said by the team": (
+        {"RAILWAY_GIT_COMMIT_SHA": SHA, "RAILWAY_ENVIRONMENT_NAME": "x", "DJANGO_ENV": "staging"},
+        "staging",
+    ),
+}
+
+
+@pytest.mark.parametrize(("environ", "environment"), PLATFORMS.values(), ids=PLATFORMS)
+def test_C13_a_platform_says_release_and_environment_by_itself(
+    environ: dict[str, str], environment: str, tmp_path: Path
+) -> None:
+    assert find(environ, tmp_path, "shop").release == SHA
+    assert read({}, environ, debug=False).settings.environment == environment
 
 
 @pytest.mark.parametrize(

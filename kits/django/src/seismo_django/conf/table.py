@@ -190,7 +190,7 @@ class Settings:
     dsn: str = setting("", TEXT, "Where events go; empty: nowhere.", "SENTRY_DSN")
     environment: str = setting(
         "", TEXT, "production, staging ...; empty: production, in DEBUG development.",
-        "SENTRY_ENVIRONMENT", "DJANGO_ENVIRONMENT", "DJANGO_ENV",
+        "SENTRY_ENVIRONMENT", "DJANGO_ENVIRONMENT", "DJANGO_ENV", "RAILWAY_ENVIRONMENT_NAME",
     )  # fmt: skip
     release: str = setting("", TEXT, "The version that runs; empty: looked for.", "SENTRY_RELEASE")
     git_sha: str = setting("", TEXT, "The commit that runs; empty: looked for.")
