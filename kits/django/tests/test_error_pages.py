@@ -1,15 +1,20 @@
 """Rows F1 to F5 and F9: what visitors and programs get when something went wrong."""
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
 import httpx
 import pytest
+from django.http import HttpRequest
 from kit_support.pages import SUPPORT, Pages
 from kit_support.recorder import Recorder
 from kit_support.sites import Sites
+from seismo_django import conf
+from seismo_django.errors.kinds import SERVER_ERROR
 from seismo_django.errors.nearby import is_guarded
+from seismo_django.errors.style import script
 from seismo_django.errors.wanted import prefers_json
 
 SORRY = "Something went wrong on our side"
@@ -149,7 +154,7 @@ def test_F1_go_back_leads_to_own_pages_only(pages: Pages, referer: str, link: st
 def test_F1_the_address_is_shown_as_text(pages: Pages) -> None:
     page = pages.visitor().get("/<script>alert(1)</script>/").text
     assert "&lt;script&gt;" in page
-    assert "<script" not in page
+    assert "<script>alert" not in page
 
 
 def test_F2_the_page_names_the_event_of_this_very_error(pages: Pages) -> None:
@@ -196,6 +201,23 @@ def test_F4_the_style_is_named_by_its_content_and_kept_for_good(pages: Pages) ->
         name in style.text
         for name in ("--seismo-from", "--seismo-to", "--seismo-accent", "--seismo-font")
     )
+
+
+def test_F2_the_script_of_the_button_is_kept_for_good_and_stands_in_no_page(pages: Pages) -> None:
+    page = pages.visitor().get("/broken/").text
+    (tag,) = re.findall(r"<script[^>]*>(.*?)</script>", page, re.DOTALL)
+    address = page.partition('<script src="')[2].partition('"')[0]
+    served = pages.site.get(address)
+    assert tag == ""
+    assert "immutable" in served.headers["Cache-Control"]
+    assert served.headers["Content-Type"].startswith("text/javascript")
+
+
+def test_F2_the_button_can_be_left_out() -> None:
+    conf.use(conf.read({"ERROR_PAGES": {"COPY_BUTTON": False}}, {}, debug=False))
+    found = script(HttpRequest.__new__(HttpRequest), SERVER_ERROR)
+    conf.forget()
+    assert found == {"script_url": ""}
 
 
 def test_F4_an_older_style_is_answered_with_the_present_one(pages: Pages) -> None:

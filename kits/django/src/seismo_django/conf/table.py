@@ -88,6 +88,9 @@ class ErrorPages:
         ("/api/",), NAMES, "Paths whose errors are answered as problem+json."
     )
     retry_after: int = setting(120, NUMBER, "Seconds of Retry-After on the 503 page.")
+    copy_button: bool = setting(
+        True, FLAG, "Whether a small script adds a button that copies the reference."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,7 +32,7 @@ def facts_of(request: HttpRequest, kind: Kind, exception: BaseException | None) 
     told: Facts = {"status": kind.status, "title": kind.title, "kind": kind.name}
     told |= _part(_event, {}, exception or sys.exc_info()[1])
     told |= {"reference": _part(reference_of, told.get("event_id", ""), request)}
-    for part in (_ways_on, _address, _near, style.facts):
+    for part in (_ways_on, _address, _near, style.facts, style.script):
         told |= _part(part, {}, request, kind)
     told |= _part(_support, {}, told["reference"])
     if kind.takes_feedback:

@@ -1,4 +1,4 @@
-"""The style of the pages: served by the kit itself, because static files may be what is broken."""
+"""Style and script of the pages: served by the kit itself, because static files may be what is broken."""
 
 import functools
 import hashlib
@@ -9,11 +9,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
 
+from seismo_django.conf import current
 from seismo_django.errors.kinds import Kind
 
 OWN = "__seismo__/"
 """Where everything of the kit is that needs no address of its own."""
-TYPE = "text/css; charset=utf-8"
+SHEET, SCRIPT = "errors.css", "copy.js"
+_TYPES = {SHEET: "text/css; charset=utf-8", SCRIPT: "text/javascript; charset=utf-8"}
 _FOREVER = "public, max-age=31536000, immutable"
 _A_MINUTE = "public, max-age=60"
 
@@ -23,10 +25,16 @@ def facts(request: HttpRequest, kind: Kind) -> dict[str, Any]:
 
     With a nonce a small one stands there as well, for the case that the linked one cannot be had.
     """
-    linked = address("style", version())
+    linked = address("style", version(SHEET))
     nonce = nonce_of(request)
     inline = (small_sheet() if nonce else "") if linked else sheet()
     return {"style_url": linked, "style_inline": inline, "csp_nonce": nonce}
+
+
+def script(request: HttpRequest, kind: Kind) -> dict[str, Any]:
+    """Where the script is that adds a button to the reference; empty where that is not wanted."""
+    is_wanted = current().settings.error_pages.copy_button
+    return {"script_url": address("copy", version(SCRIPT)) if is_wanted else ""}
 
 
 def nonce_of(request: HttpRequest) -> str:
@@ -43,40 +51,46 @@ def address(name: str, *arguments: str) -> str:
 
 
 def view_of(path: str) -> Callable[[HttpRequest], HttpResponse] | None:
-    """The view of the present style, None when the path is another."""
-    return present if path.endswith(_end()) else None
-
-
-def present(request: HttpRequest) -> HttpResponse:
-    return serve(request, version())
+    """The view of the present style or script, None when the path is another."""
+    found = next((name for name in _TYPES if path.endswith(_end(name))), None)
+    return functools.partial(_served, found, version(found)) if found else None
 
 
 def serve(request: HttpRequest, named: str) -> HttpResponse:
     """While a new version is rolled out, an old page may ask a new process and must still look right."""
-    response = HttpResponse(sheet(), content_type=TYPE)
-    response["Cache-Control"] = _FOREVER if named == version() else _A_MINUTE
+    return _served(SHEET, named, request)
+
+
+def serve_script(request: HttpRequest, named: str) -> HttpResponse:
+    """As the style."""
+    return _served(SCRIPT, named, request)
+
+
+def _served(name: str, named: str, request: HttpRequest) -> HttpResponse:
+    response = HttpResponse(_read(name), content_type=_TYPES[name])
+    response["Cache-Control"] = _FOREVER if named == version(name) else _A_MINUTE
     return response
 
 
-@functools.cache
 def sheet() -> str:
-    return _read("errors.css")
+    return _read(SHEET)
 
 
-@functools.cache
 def small_sheet() -> str:
     return _read("small.css")
 
 
 @functools.cache
-def _end() -> str:
-    return f"/{OWN}errors.{version()}.css"
+def _end(name: str) -> str:
+    stem, _, kind = name.partition(".")
+    return f"/{OWN}{stem}.{version(name)}.{kind}"
 
 
 @functools.cache
-def version() -> str:
-    return hashlib.sha256(sheet().encode()).hexdigest()[:12]
+def version(name: str) -> str:
+    return hashlib.sha256(_read(name).encode()).hexdigest()[:12]
 
 
+@functools.cache
 def _read(name: str) -> str:
     return files("seismo_django.errors").joinpath(name).read_text("utf-8")

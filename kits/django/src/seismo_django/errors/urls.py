@@ -13,6 +13,7 @@ from seismo_django.feedback.endpoint import feedback
 def patterns() -> list[URLPattern]:
     found = [
         path(f"{OWN}errors.<str:named>.css", style.serve, name="style"),
+        path(f"{OWN}copy.<str:named>.js", style.serve_script, name="copy"),
         path(f"{OWN}browser.js", browser.serve, name="browser"),
         path(f"{OWN}test/<str:token>/", trial.follow, name="trial_link"),
         path(current().settings.feedback.path, feedback, name="feedback"),
