@@ -1,5 +1,6 @@
 import atexit
 import functools
+import gc
 import os
 import shutil
 import sys
@@ -12,6 +13,7 @@ import hypothesis
 import pytest
 from support.app import App, TestProject
 from support.examples import FACTOR
+from support.ready import keep_catalog, lay_catalog
 
 # Every server that a test starts would compile all of its modules again.
 sys.dont_write_bytecode = False
@@ -33,7 +35,9 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 # Django reads its settings once in a process, when the first test module names a model.
 _DATA = Path(tempfile.mkdtemp(prefix="seismo-tests-"))
 atexit.register(shutil.rmtree, _DATA, ignore_errors=True)
+lay_catalog(_DATA)
 _APP = App(_DATA)
+keep_catalog(_DATA)
 
 
 @pytest.fixture(scope="session")
@@ -62,6 +66,15 @@ def browser(app: App, signed_in_client: httpx.Client) -> httpx.Client:
     if not app.is_signed_in(signed_in_client):
         app.sign_in(signed_in_client)
     return signed_in_client
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """What is collected stays to the end: to look for cycles in it would take seconds of each process."""
+    gc.disable()
+    yield
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.hookimpl(trylast=True)

@@ -15,6 +15,7 @@ import httpx
 import psutil
 
 from support.app import free_port, wait_until
+from support.ready import lay_catalog
 
 TESTS = Path(__file__).resolve().parents[1]
 NURSERY = TESTS / "support" / "nursery.py"
@@ -34,6 +35,7 @@ class ServerProcess:
         }
 
     def start(self) -> None:
+        lay_catalog(self.data)
         self._process = subprocess.Popen(
             [SEISMO, "serve"],
             env=self.environ,
@@ -141,6 +143,7 @@ class QuickServerProcess(ServerProcess):
     def start(self) -> None:
         assert self._nursery.stdin is not None
         assert self._nursery.stdout is not None
+        lay_catalog(self.data)
         self._nursery.stdin.write("\n")
         self._nursery.stdin.flush()
         self.pid = int(self._nursery.stdout.readline())
