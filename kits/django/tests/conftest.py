@@ -1,14 +1,20 @@
 """The kit is tested from outside: a real Seismo server, real Django processes, real bytes."""
 
+import functools
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+import httpx
 import pytest
 from kit_support.pages import Pages, pages_of
 from kit_support.recorder import Recorder, recording
 from kit_support.server import Project, Server, running_server
 from kit_support.sites import Site, Sites
+
+# Each `httpx.get` reads the certificates of all authorities, which takes 30 ms; no test speaks TLS.
+_httpx = httpx._transports.default
+_httpx.create_ssl_context = functools.cache(_httpx.create_ssl_context)
 
 
 @pytest.fixture(scope="session")

@@ -12,8 +12,9 @@ import pytest
 from kit_support.recorder import Recorder, recording
 from kit_support.running import running, wait_until
 from kit_support.sdks import needs_metrics
-from kit_support.sites import FOLDER, Sites, manage
+from kit_support.sites import Sites, manage
 from kit_support.traces import Trace, traces
+from kit_support.warm import FOLDER
 from seismo_django.celery.monitors import slug
 
 SENT = ("fine", "broken", "never_reached", "reached_at_last", "allowed", "known", "slow")

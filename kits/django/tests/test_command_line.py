@@ -6,8 +6,8 @@ import sys
 
 import pytest
 from kit_support.recorder import Recorder
-from kit_support.sites import FOLDER, Sites, manage, python
-from kit_support.warm import warm
+from kit_support.sites import Sites, manage, python
+from kit_support.warm import FOLDER, warm
 
 TRACED = {"SENTRY_TRACES_SAMPLE_RATE": "1.0"}
 

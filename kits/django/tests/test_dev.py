@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 from kit_support.running import free_port, running, wait_for_http
-from kit_support.sites import FOLDER, Sites, bare_python, manage, python
+from kit_support.sites import Sites, bare_python, manage, python
+from kit_support.warm import FOLDER
 from seismo_django.banner import listening, sentence
 from seismo_django.destination import Destination, Where
 from seismo_django.viewer.store import KEPT, Store

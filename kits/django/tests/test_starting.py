@@ -14,7 +14,8 @@ from kit_support.recorder import Recorder, recording
 from kit_support.running import wait_until
 from kit_support.sdks import needs_logs
 from kit_support.server import Project
-from kit_support.sites import FOLDER, Site, Sites, manage, python
+from kit_support.sites import Site, Sites, manage, python
+from kit_support.warm import FOLDER
 from seismo_django.conf import read
 from seismo_django.destination import Where, destination
 

@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from kit_support.sites import FOLDER, Sites
+from kit_support.sites import Sites
+from kit_support.warm import FOLDER
 
 CONFTEST = """
 import django

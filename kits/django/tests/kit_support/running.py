@@ -7,11 +7,17 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Protocol
 
 import httpx
 
 PATIENCE = 180.0
 """Seconds; generous, for machines where much else runs."""
+
+
+class Process(Protocol):
+    def poll(self) -> int | None:
+        """The exit code; None while it runs."""
 
 
 def free_port() -> int:
@@ -48,7 +54,7 @@ def running(
             process.terminate()
 
 
-def wait_for_http(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+def wait_for_http(url: str, process: Process, log: Path) -> None:
     def answers() -> bool:
         assert process.poll() is None, log.read_text()
         try:

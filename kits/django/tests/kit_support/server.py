@@ -19,6 +19,7 @@ from kit_support.running import PATIENCE, free_port, running, wait_for_http, wai
 
 EMAIL, PASSWORD = "kit@example.test", "correct-fake-horse"
 _numbers = itertools.count(1)
+_DSN = re.compile(r"http://[0-9a-f]{32}@[0-9.:]+/(?P<id>\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +98,12 @@ class Server:
         assert answer.status_code == 200, answer.text
 
     def project(self, name: str = "Shop") -> Project:
-        words = ("project", "create", f"{name} {next(_numbers)}", "--platform", "django", "--json")
-        made = json.loads(self.command(*words))
-        return Project(self, made["id"], made["slug"], made["dsn"])
+        form = {"name": f"{name} {next(_numbers)}", "platform": "django"}
+        page = self.http.post("/projects/new/", data=form)
+        assert page.status_code == 200, page.text
+        dsn = _DSN.search(page.text)
+        assert dsn is not None, page.text
+        return Project(self, int(dsn["id"]), page.url.path.split("/")[2], dsn[0])
 
     def rows(self, sql: str, *values: Any) -> list[dict[str, Any]]:
         """Read from the catalog's file, beside the running server."""
@@ -122,10 +126,7 @@ class Server:
 
     def wait_until_idle(self) -> None:
         def is_idle() -> bool:
-            return (
-                b"seismo_journal_backlog 0"
-                in httpx.get(f"{self.url}/metrics", timeout=PATIENCE).content
-            )
+            return b"seismo_journal_backlog 0" in self.http.get("/metrics").content
 
         wait_until(is_idle, lambda: "the journal is digested")
 

@@ -1,16 +1,19 @@
 """The acceptance site: a small Django project that does what the tests name, in processes of its own."""
 
+import atexit
+import functools
 import json
 import os
-import sys
+import shutil
+import tempfile
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx
-from kit_support.running import PATIENCE, free_port, running, wait_for_http
-from kit_support.warm import FOLDER, warm
+from kit_support.running import PATIENCE, free_port, wait_for_http
+from kit_support.warm import warm
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +85,23 @@ class Sites:
         if settings:
             variables["SITE_SEISMO"] = json.dumps(settings)
         environment = self.environment(**variables)
-        manage(environment, "migrate", "--run-syncdb", "--verbosity=0")
+        shutil.copy(_migrated(), environment["SITE_DATA"])
         port = free_port()
         log = Path(environment["SITE_DATA"]) / "web.log"
-        command = [sys.executable, "serve.py", "asgi" if asgi else "wsgi", str(port)]
-        process = self._stack.enter_context(running(command, log, environment, FOLDER))
+        words = ("serve.py", "asgi" if asgi else "wsgi", str(port))
+        process = self._stack.enter_context(warm.running(environment, words, log))
         url = f"http://127.0.0.1:{port}"
         wait_for_http(f"{url}/", process, log)
         http = self._stack.enter_context(httpx.Client(base_url=url, timeout=PATIENCE))
         return Site(http, environment, log)
+
+
+@functools.cache
+def _migrated() -> Path:
+    """A database as `manage.py migrate` leaves it: every site of a run begins with a copy."""
+    folder = Path(tempfile.mkdtemp(prefix="kit-tests-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    with ExitStack() as stack:
+        environment = Sites(folder, stack).environment()
+        manage(environment, "migrate", "--run-syncdb", "--verbosity=0")
+        return Path(environment["SITE_DATA"], "site.sqlite")

@@ -1,7 +1,9 @@
 """Starts processes of the site by forking one that has imported what all of them import.
 
-Reads a JSON line for each: `environment`, `words` as of a Python command line, `output` a file. Answers with
-the exit code. The child is a process like any other: it reads its settings anew and ends as a program does.
+Reads a JSON line for each: `environment`, `words` as of a Python command line, `output` a file. Answers
+with the exit code; with `stays` at once, with the number of the process. A line with `process`, such a
+number, asks for its exit code: nothing while it runs, unless `wait` says to wait. The child is a process
+like any other: it reads its settings anew and ends as a program does.
 """
 
 import json
@@ -18,7 +20,7 @@ SHARED = (
     "django.core.cache", "django.core.handlers.asgi", "django.core.handlers.wsgi",
     "django.core.management", "django.core.management.commands.migrate", "django.db.backends.sqlite3.base",
     "django.test", "django.urls", "django.views.debug", "kombu", "redis.asyncio", "httpx",
-    "seismo_django.sdk_options",
+    "seismo_django.sdk_options", "wsgiref.simple_server",
 )  # fmt: skip
 """None of them asks Django's settings."""
 
@@ -29,14 +31,20 @@ def serve() -> dict[str, Any] | None:
         import_module(name)
     list(iter_default_integrations(with_auto_enabling_integrations=True))
     for line in sys.stdin:
-        child = os.fork()
+        asked: dict[str, Any] = json.loads(line)
+        child = asked.get("process") or os.fork()
         if not child:
-            asked: dict[str, Any] = json.loads(line)
             return asked
-        _, status = os.waitpid(child, 0)
-        sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
+        sys.stdout.write(f"{answer(asked, child)}\n")
         sys.stdout.flush()
     return None
+
+
+def answer(asked: dict[str, Any], child: int) -> int | str:
+    if asked.get("stays"):
+        return child
+    ended, status = os.waitpid(child, 0 if asked.get("wait", True) else os.WNOHANG)
+    return os.waitstatus_to_exitcode(status) if ended else ""
 
 
 def become(asked: dict[str, Any]) -> None:
