@@ -5,7 +5,6 @@ into alternatives; in each, the conditions on events stand together in one quest
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -56,6 +55,10 @@ _STATES = {
 }
 CATEGORY = "error"
 """The only kind of issue that there is."""
+_SORTED_KEYS = exp.ArrayAgg(
+    this=exp.Order(this=exp.column("hash_key"), expressions=[exp.column("hash_key").asc()])
+)
+"""In this order the catalog finds them faster."""
 _TOKEN = re.compile(r"[\w*]+")
 _COMPARED = {"=": "exact", ">": "gt", ">=": "gte", "<": "lt", "<=": "lte"}
 
@@ -89,11 +92,11 @@ class IssueSearch:
         """The issues of which some event is so."""
         conditions = EventConditions(self.scope)
         wanted = exp.and_(conditions.within_scope(), conditions.of(expression))
-        query = exp.select("project_id", "hash_key").distinct().from_("events").where(wanted)
-        found: dict[int, list[int]] = defaultdict(list)
-        for project_id, key in self.stores.eventstore.select(query, conditions.values):
-            found[project_id].append(key)
-        return _owning(found)
+        pairs = exp.select("project_id", "hash_key").distinct().from_("events").where(wanted)
+        # A row for each project: many rows take longer to fetch than to find.
+        query = exp.select("project_id", _SORTED_KEYS).from_(pairs.subquery("found"))
+        found = self.stores.eventstore.select(query.group_by("project_id"), conditions.values)
+        return _owning(dict(found))
 
     def _of_issue(self, expression: Expression) -> Q:
         match expression:
