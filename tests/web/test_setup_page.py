@@ -15,6 +15,8 @@ from support.app import App, TestProject, error, visible_text, wait_until
 from seismo.web.snippets import PLATFORMS, without_sdk
 
 DSN = "http://0123456789abcdef0123456789abcdef@errors.test/1"
+README_DSN = "http://0123456789abcdef0123456789abcdef@127.0.0.1:9000/1"
+REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 def setup_page(browser: httpx.Client, project: TestProject, platform: str = "python") -> str:
@@ -51,6 +53,27 @@ def test_the_python_that_is_copied_is_python(platform: str) -> None:
         for snippet in step.snippets:
             if snippet.language == "python":
                 ast.parse(snippet.code)
+
+
+def test_the_lines_of_the_kit_are_those_of_its_own_page() -> None:
+    readme = (REPOSITORY / "kits" / "django" / "README.md").read_text()
+    kit = PLATFORMS["django"].kit
+    assert kit is not None
+    snippets = [snippet for step in kit(README_DSN) for snippet in step.snippets]
+    lines = [line for snippet in snippets for line in snippet.code.splitlines()]
+
+    assert [line for line in lines if line not in readme] == []
+
+
+def test_the_page_for_django_shows_the_kit_with_the_projects_dsn(
+    browser: httpx.Client, project: TestProject
+) -> None:
+    page = setup_page(browser, project, "django")
+    names = re.findall(r'<code id="([^"]+)"', page)
+
+    assert any(f"export SENTRY_DSN={project.dsn}" in block for block in blocks(page))
+    assert names == re.findall(r'data-copy="#([^"]+)"', page)
+    assert len(names) == len(set(names))
 
 
 def test_every_block_has_its_own_copy_button(browser: httpx.Client, project: TestProject) -> None:

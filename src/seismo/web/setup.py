@@ -80,6 +80,11 @@ class SetupPage:
         return self.platform.steps(self.dsn)
 
     @property
+    def kit_steps(self) -> tuple[Step, ...]:
+        """None where we make no kit for the platform."""
+        return self.platform.kit(self.dsn) if self.platform.kit else ()
+
+    @property
     def only_this_machine(self) -> bool:
         return is_loopback(settings.PUBLIC_URL)
 

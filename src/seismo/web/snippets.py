@@ -27,6 +27,8 @@ class Platform:
     name: str
     steps: Callable[[str], tuple[Step, ...]]
     """From a DSN: install, initialise, send a test event."""
+    kit: Callable[[str], tuple[Step, ...]] | None = None
+    """The same with the kit that we make for the platform."""
 
 
 def shell(command: str) -> Snippet:
@@ -52,6 +54,46 @@ def _django(dsn: str) -> tuple[Step, ...]:
             "Send a test event",
             (shell('python manage.py shell -c "1 / 0"'),),
             "It fails on purpose; the ZeroDivisionError is the event.",
+        ),
+    )
+
+
+def _django_kit(dsn: str) -> tuple[Step, ...]:
+    """The lines are those of the kit's own page."""
+    settings = (
+        "import seismo_django\n"
+        "\n"
+        'INSTALLED_APPS += ["seismo_django"]\n'
+        'MIDDLEWARE = ["seismo_django.middleware.SeismoMiddleware", *MIDDLEWARE]\n'
+        "seismo_django.init()\n"
+    )
+    urls = (
+        "from django.urls import include, path\n"
+        "from seismo_django.handlers import handler400, handler403, handler404, handler500  # noqa: F401\n"
+        "\n"
+        'urlpatterns += [path("", include("seismo_django.urls"))]\n'
+    )
+    return (
+        Step("Install", (shell("pip install seismo-django"),)),
+        Step(
+            "Initialise",
+            (
+                Snippet("settings.py, at the end", "python", settings),
+                Snippet("The root urls.py, below urlpatterns", "python", urls),
+                shell("python manage.py migrate"),
+            ),
+            "Two small tables hold feedback and the alerts that were sent.",
+        ),
+        Step(
+            "Send a test event",
+            (
+                shell(
+                    f"export SENTRY_DSN={dsn}\n"
+                    "export SEISMO_SEND_IN_DEBUG=1\n"
+                    "python manage.py seismo test"
+                ),
+            ),
+            "The second variable is for your own machine: while DEBUG is on, nothing leaves without it.",
         ),
     )
 
@@ -226,7 +268,7 @@ def _python_init(dsn: str) -> str:
 PLATFORMS = {
     platform.slug: platform
     for platform in (
-        Platform("django", "Django", _django),
+        Platform("django", "Django", _django, _django_kit),
         Platform("python", "Python", _python),
         Platform("flask", "Flask", _flask),
         Platform("fastapi", "FastAPI", _fastapi),
