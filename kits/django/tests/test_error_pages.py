@@ -242,6 +242,14 @@ TEMPLATES = {
 }
 
 
+OTHERS = {
+    "/suspicious/": "We could not read this request",
+    "/forbidden/": "This page is not open to you",
+    "/nowhere/": "There is nothing at this address",
+    "/closed/": "We will be right back",
+}
+
+
 def one_event(pages: Pages, path: str) -> None:
     before = len(pages.events())
     response = pages.site.get(path, cookie=f"sessionid={'a' * 32}")
@@ -254,6 +262,22 @@ def one_event(pages: Pages, path: str) -> None:
 def test_F5_there_is_a_page_and_one_event_without(pages: Pages, part: str) -> None:
     with pages.template("{{ user.username }}" + PLAIN), BREAKAGES[part](pages):
         one_event(pages, f"/broken/?why={part}")
+
+
+@pytest.mark.parametrize("part", BREAKAGES)
+def test_F5_the_other_pages_are_shown_and_are_no_event_without(pages: Pages, part: str) -> None:
+    before = len(pages.events())
+    visitor = {"cookie": f"sessionid={'a' * 32}"}
+    with BREAKAGES[part](pages):
+        shown = {path: pages.site.get(path, **visitor) for path in OTHERS}
+        form = pages.site.http.post("/form/", data={"a": "1"}, headers=visitor)
+
+    told = {
+        path: (answer.status_code, OTHERS[path] in answer.text) for path, answer in shown.items()
+    }
+    assert [*told.values()] == [(400, True), (403, True), (404, True), (503, True)]
+    assert (form.status_code, "Your form could not be sent" in form.text) == (403, True)
+    assert len(pages.events()) == before
 
 
 @pytest.mark.parametrize("part", TEMPLATES)
