@@ -191,9 +191,12 @@ def test_a_returned_5xx_is_one_event_for_route_and_status(seen: Seen) -> None:
 
 def test_R5_queries_in_a_loop_are_told_in_debug(sites: Sites) -> None:
     site = sites.start({"SLOW_QUERY_MS": 5}, SITE_DEBUG="1")
-    visit(site, "/sign-in/", "/loop/", "/measured/")
+    visit(site, "/sign-in/", "/measured/")
+    loop = site.get("/loop/")
     said = site.log.read_text()
 
+    assert loop.headers["X-Seismo-NPlusOne"] == "1"
+    assert "X-Seismo-NPlusOne" not in site.get("/asks/9/").headers
     assert said.count("N+1:") == 1
     assert "views_measured.py" in said
     assert said.count("Slow query") >= 5

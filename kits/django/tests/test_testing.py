@@ -15,7 +15,7 @@ django.setup()
 from django.test.utils import setup_test_environment
 setup_test_environment()
 """
-PASSING = """
+PASSING = r"""
 import logging, threading
 import pytest, sentry_sdk
 from django.contrib.auth.models import User
@@ -103,6 +103,14 @@ def test_an_option_of_the_sdk(seismo_events):
 
 def test_outside_of_the_fixture_nothing_is_captured():
     assert sentry_sdk.get_client().options.get("dsn") in (None, "")
+
+
+def test_a_loop_that_asks_each_time_is_noticed(seismo_events):
+    client.get("/asks/9/")
+    seismo_events.assert_no_n_plus_one()
+    client.get("/asks/10/")
+    with pytest.raises(AssertionError, match=r"views_measured.py:\d+ asks the same 10 times"):
+        seismo_events.assert_no_n_plus_one()
 
 
 def test_clear(seismo_events):

@@ -9,7 +9,15 @@ from django.http.response import HttpResponseBase
 from seismo_django import counting, sdk
 from seismo_django.conf.process import current as configuration
 from seismo_django.guard import guarded
-from seismo_django.requests import instruments, measuring, noise, returned, streaming, trail
+from seismo_django.requests import (
+    instruments,
+    measuring,
+    noise,
+    queries,
+    returned,
+    streaming,
+    trail,
+)
 from seismo_django.requests.request_id import HEADER, request_id_of
 from seismo_django.requests.state import RequestState, current, state_of
 from seismo_django.requests.user import known_role
@@ -34,7 +42,7 @@ def begin(request: HttpRequest) -> RequestState | None:
         return None
     loaded = configuration()
     state = RequestState(request, request_id_of(request), loaded.settings.slow_query_ms / 1000)
-    if loaded.debug:
+    if loaded.debug or queries.listeners:
         state.repeats = {}
     request.seismo = state  # type: ignore[attr-defined]  # what the kit adds to a request
     state.is_reporting = sdk.is_active()
@@ -73,6 +81,9 @@ def _notice(request: HttpRequest, response: HttpResponseBase, state: RequestStat
         noise.count(request, response)
     elif state.status >= returned.FAILED:
         returned.tell(request, state)
+    loops = queries.loops(state.repeats) if state.repeats else 0
+    if loops:
+        response.headers[queries.HEADER] = str(loops)
     trail.remember(request, response, state)
 
 

@@ -3,7 +3,7 @@
 import logging
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from seismo_django import metrics
 from seismo_django.conf.process import current as configuration
@@ -14,7 +14,36 @@ from seismo_django.requests.state import RequestState, current
 LONGEST = 500
 """Characters of a statement that are shown."""
 
+HEADER = "X-Seismo-NPlusOne"
+"""Of an answer in DEBUG: how many loops asked the database each time round."""
+
 logger = logging.getLogger("seismo.notices")
+
+
+class Repeated(NamedTuple):
+    """A loop that asks each time round: N+1."""
+
+    place: str
+    """File and line of the application."""
+    times: int
+    """At which it was noticed."""
+    sql: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.place} asks the same {self.times} times in one request. select_related or "
+            f"prefetch_related asks once: {self.sql}"
+        )
+
+
+listeners: list[Callable[[Repeated], None]] = []
+"""Called once for each in a request. While there is one, repeats are looked for outside of DEBUG, too."""
+
+
+def loops(repeats: dict[tuple[str, str], int]) -> int:
+    """How many of a request's statements were repeated so often."""
+    limit = configuration().settings.n_plus_one
+    return sum(number >= limit for number in repeats.values())
 
 
 def timed(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
@@ -60,14 +89,10 @@ def _tell_repeated(state: RequestState, repeats: dict[tuple[str, str], int], sql
     number = repeats.get((sql, place), 0) + 1
     repeats[sql, place] = number
     if number == configuration().settings.n_plus_one:
-        shown = sql[:LONGEST]
-        logger.warning(
-            "N+1: %s asks the same %d times in one request. select_related or prefetch_related asks "
-            "once: %s",
-            place,
-            number,
-            shown,
-        )
+        found = Repeated(place, number, sql[:LONGEST])
+        logger.warning("N+1: %s", found)
+        for listener in tuple(listeners):
+            listener(found)
 
 
 _OUTSIDE = ("django.", "seismo_django.", "sentry_sdk.", "contextlib", "functools")

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from seismo_django.requests.queries import Repeated
 from seismo_django.testing.alerts import Alerts
 from seismo_django.testing.found import Found, listed
 
@@ -109,6 +110,8 @@ class Captured:
         """What people would have been told: the fixture `seismo_alerts`."""
         self.flush: Callable[[float], object] = _nothing
         """Of the client that captures: have it gather what it sends later, in so many seconds at most."""
+        self.repeated: list[Repeated] = []
+        """Loops that asked the database each time round."""
         self._items: list[tuple[str, dict[str, Any]]] = []
         self._bodies: list[bytes] = []
 
@@ -121,6 +124,7 @@ class Captured:
         self.flush(LATE)
         self._bodies.clear()
         self._items.clear()
+        self.repeated.clear()
 
     def errors(self, type: str = "") -> Found[Error]:
         """Errors and messages, or those of one exception class."""
@@ -133,6 +137,10 @@ class Captured:
     def assert_none(self) -> None:
         """That nothing went wrong."""
         assert not self.errors(), f"Nothing was expected:\n{listed(self.errors())}"
+
+    def assert_no_n_plus_one(self) -> None:
+        """That no request asked the same of the database N_PLUS_ONE times from one line."""
+        assert not self.repeated, f"N+1:\n{listed(self.repeated)}"
 
     def transactions(self, route: str = "") -> Found[Transaction]:
         self.flush(LATE)

@@ -8,6 +8,7 @@ from typing import Any
 from sentry_sdk.envelope import Envelope
 from sentry_sdk.transport import Transport
 
+from seismo_django.requests import queries
 from seismo_django.testing.alerts import Alerts
 from seismo_django.testing.captured import Captured
 from seismo_django.testing.tracking import settings_of, tracking
@@ -51,4 +52,8 @@ def recording(
     captured = Captured(alerts)
     with tracking(loaded, transport=RecordingTransport(captured)) as client, alerts.listening():
         captured.flush = client.flush
-        yield captured
+        queries.listeners.append(captured.repeated.append)
+        try:
+            yield captured
+        finally:
+            queries.listeners.remove(captured.repeated.append)

@@ -27,6 +27,7 @@ urlpatterns = [
     path("streamed-async/", measured.streamed_async),
     path("returned/<int:status>/", measured.returned),
     path("loop/", measured.loop),
+    path("asks/<int:times>/", measured.asks),
     path("ids/", views.ids),
     path("shifts/<int:pk>/", lambda request, pk: views.missing(request)),
     path("forbidden/", views.forbidden),

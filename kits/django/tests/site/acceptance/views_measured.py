@@ -67,3 +67,10 @@ def loop(request: HttpRequest) -> HttpResponse:
     for number in range(12):
         users.filter(pk=number).exists()
     return HttpResponse("asked in a loop")
+
+
+def asks(request: HttpRequest, times: int) -> HttpResponse:
+    for _ in range(times):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    return HttpResponse("asked")
