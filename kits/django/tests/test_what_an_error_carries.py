@@ -51,9 +51,10 @@ def projects(seismo: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterat
                     "/token/", json={"item": "tea", "note": {"cups": 2}}, headers=HEADERS
                 )
                 site.http.post("/posted/?week=52", data={"item": "rice"})
-                site.http.post("/posted/", data={"item": "lentils", "pin": "0000"}, files=UPLOADED)
-                site.http.post("/token/", json={"item": "salt", "filler": "z" * 20_000})
-                site.http.post("/read/", json={"item": "oil"})
+                form = {"item": "lentils", "password": "fake-password"}
+                site.http.post("/taken/upload/", data=form, files=UPLOADED)
+                site.http.post("/taken/large/", json={"item": "salt", "filler": "z" * 20_000})
+                site.http.post("/taken/read/", json={"item": "oil"})
             found[name] = project
         yield found
 
@@ -101,24 +102,24 @@ def test_E3_a_form_and_its_query_are_told(projects: dict[str, Project]) -> None:
 def test_E3_an_upload_is_told_without_its_bytes_and_its_secrets(
     projects: dict[str, Project],
 ) -> None:
-    event = event_of(projects, "sources", "with lentils")
+    event = event_of(projects, "sources", "UploadError")
 
     assert event["request"]["data"]["item"] == "lentils"
-    assert event["request"]["data"]["pin"] == "[Filtered]"
+    assert event["request"]["data"]["password"] == "[Filtered]"
     assert "fake-picture" not in str(event)
 
 
 def test_E3_a_body_beyond_the_limit_is_left_out(projects: dict[str, Project]) -> None:
-    event = event_of(projects, "sources", "with salt")
+    event = event_of(projects, "sources", "LargeError")
 
     assert event["request"]["method"] == "POST"
     assert "z" * 11_000 not in str(event)
 
 
 def test_E3_a_stream_that_was_read_stops_nothing(projects: dict[str, Project]) -> None:
-    event = event_of(projects, "sources", "of a stream that was read")
+    event = event_of(projects, "sources", "ReadError")
 
-    assert event["request"]["url"].endswith("/read/")
+    assert event["request"]["url"].endswith("/taken/read/")
 
 
 class Member:

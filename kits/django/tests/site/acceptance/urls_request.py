@@ -13,7 +13,7 @@ urlpatterns = [
     path("async/", people.fails_in_a_loop),
     path("in/<str:source>/", people.fails_in),
     path("posted/", people.posted),
-    path("read/", people.read),
+    path("taken/<str:how>/", people.taken),
     path("token/", people.Token.as_view()),
     path("described/", people.described),
     path("outage/", moved.Outages.as_view()),

@@ -70,9 +70,13 @@ def posted(request: HttpRequest) -> HttpResponse:
 
 
 @csrf_exempt
-def read(request: HttpRequest) -> HttpResponse:
-    request.read()
-    raise ValueError("of a stream that was read")
+def taken(request: HttpRequest, how: str) -> HttpResponse:
+    """Fails after the body was taken in that way, each time as an issue of its own."""
+    if how == "read":
+        request.read()
+    else:
+        request.POST.get("item")
+    raise type(f"{how.title()}Error", (Exception,), {})("taken")
 
 
 class FailingMiddleware:
