@@ -13,8 +13,10 @@ import hypothesis
 import pytest
 from support.app import App, TestProject
 from support.examples import FACTOR
+from support.memory import write_into_memory
 from support.ready import keep_catalog, lay_catalog
 
+write_into_memory()
 # Every server that a test starts would compile all of its modules again.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

@@ -181,7 +181,7 @@ def test_the_words_of_a_week_of_which_nothing_stays_go(app: App, short: TestProj
 
     forget_now(app)
 
-    assert app.stores.texts.find(["unheard"], {ProjectId(short.id)}) == []
+    assert app.stores.texts.find(["unheard"], {ProjectId(short.id)}) == {}
 
 
 @pytest.mark.usefixtures("later")

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import httpx
 import pytest
+from kit_support.memory import write_into_memory
 from kit_support.pages import Pages, pages_of
 from kit_support.recorder import Recorder, recording
 from kit_support.server import Project, Server, running_server
 from kit_support.sites import Site, Sites
 
+write_into_memory()
 # Each `httpx.get` reads the certificates of all authorities, which takes 30 ms; no test speaks TLS.
 _httpx = httpx._transports.default
 _httpx.create_ssl_context = functools.cache(_httpx.create_ssl_context)
