@@ -12,6 +12,7 @@ import pytest
 from kit_support.recorder import Recorder, recording
 from kit_support.running import running, wait_until
 from kit_support.sdks import needs_metrics
+from kit_support.server import Project, Server
 from kit_support.sites import Sites, manage
 from kit_support.traces import Trace, traces
 from kit_support.warm import FOLDER
@@ -163,6 +164,45 @@ def test_R7_every_end_of_a_task_is_counted_by_its_state(ran: Recorder) -> None:
 def test_R7_the_wait_in_the_queue_is_measured(ran: Recorder) -> None:
     sent = [m for told in ran.wait_for("trace_metric") for m in told["items"]]
     assert any(m["name"] == "celery.queue.wait" and m["value"] > 0 for m in sent)
+
+
+@pytest.fixture(scope="module")
+def shown(ran: Recorder, seismo: Server) -> Project:
+    """A real server after it took the same bytes."""
+    project = seismo.project()
+    project.take(ran.bodies)
+    return project
+
+
+def test_J3_the_server_has_a_monitor_for_each_schedule(shown: Project) -> None:
+    found = shown.server.rows("SELECT slug FROM catalog_monitor WHERE project_id = ?", shown.id)
+    assert {row["slug"] for row in found} >= {"nightly-report-students", "reached", "unreached"}
+
+
+def test_J3_the_server_has_one_check_in_for_each_run_with_its_end(shown: Project) -> None:
+    ends = shown.stored(
+        "SELECT monitor, status FROM check_ins WHERE project_id = $project"
+        " AND status <> 'in_progress' AND monitor IN ('reached', 'unreached') ORDER BY monitor"
+    )
+    assert ends == [("reached", "ok"), ("unreached", "error")]
+
+
+@needs_metrics
+def test_R7_the_server_counts_the_ends_of_tasks_by_state(shown: Project) -> None:
+    counted = shown.stored(
+        "SELECT attributes['state'], sum(value) FROM metrics WHERE project_id = $project"
+        " AND name = 'celery.tasks' AND attributes['task'] LIKE '%.never_reached'"
+        " GROUP BY 1 ORDER BY 1"
+    )
+    assert counted == [("failure", 2.0), ("retry", 4.0)]
+
+
+def test_R7_the_server_has_the_duration_of_each_run_of_a_task(shown: Project) -> None:
+    runs = shown.stored(
+        "SELECT duration > 0 FROM transactions WHERE project_id = $project"
+        " AND op = 'queue.task.celery' AND name LIKE '%.never_reached'"
+    )
+    assert runs == [(True,)] * 6
 
 
 @pytest.mark.parametrize(

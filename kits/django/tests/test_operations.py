@@ -8,6 +8,7 @@ import pytest
 from kit_support.recorder import Recorder, recording
 from kit_support.running import wait_until
 from kit_support.sdks import needs_metrics
+from kit_support.server import Project
 from kit_support.sites import Site, Sites
 from kit_support.traces import Trace, traces
 from seismo_django import counting, operation, service
@@ -143,3 +144,17 @@ def test_R11_metrics_are_sent_however_few_requests_are_traced(
     assert len(times) >= 20
     assert times[-1]["unit"] == "millisecond"
     assert times[-1]["attributes"]["role"]["value"] == "Manager"
+
+
+@needs_metrics
+def test_R11_the_server_has_every_call_by_role(
+    heard: Recorder, traced: Site, project: Project
+) -> None:
+    traced.manage("create_shifts", "20", SENTRY_TRACES_SAMPLE_RATE="0")
+    project.take(heard.bodies)
+    ((calls, p95),) = project.stored(
+        "SELECT count(*), quantile_cont(value, 0.95) FROM metrics WHERE project_id = $project"
+        " AND name = 'shift.create.duration' AND attributes['role'] = 'Manager'"
+    )
+    assert calls >= 20
+    assert p95 > 0

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from kit_support.recorder import Recorder, recording
 from kit_support.running import free_port, running, wait_until
+from kit_support.server import Project
 from kit_support.sites import Site, Sites
 from kit_support.traces import Span, traces
 from prometheus_client.parser import text_string_to_metric_families
@@ -67,6 +68,17 @@ def test_R8_calls_of_the_cache_are_named_by_the_pattern_of_their_key(shop: Shop)
         ("cache.get", "user:{id}:cart"),
     ]
     assert calls[1].told["cache.hit"] is True
+
+
+def test_R8_the_server_has_hits_by_the_pattern_of_the_key(shop: Shop, project: Project) -> None:
+    shop.site.get("/cart/17/")
+    shop.spans("/cart/{user}/")
+    project.take(shop.recorder.bodies)
+    (found,) = project.stored(
+        "SELECT DISTINCT name, lower(attributes['cache.hit']) FROM spans"
+        " WHERE project_id = $project AND op = 'cache.get'"
+    )
+    assert found == ("user:{id}:cart", "true")
 
 
 def test_R8_no_span_of_redis_holds_the_key_itself(shop: Shop) -> None:

@@ -4,16 +4,19 @@ import itertools
 import json
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+import duckdb
 import httpx
 from kit_support.running import PATIENCE, free_port, running, wait_for_http, wait_until
 
@@ -42,6 +45,24 @@ class Project:
         answer = self.server.http.get(f"/projects/{self.slug}/{part}")
         assert answer.status_code == 200, answer.text
         return " ".join(unescape(re.sub(r"<[^>]*>", " ", answer.text)).split())
+
+    def take(self, bodies: Iterable[bytes]) -> None:
+        """Post what a recorder kept once more, byte for byte, and wait until it is stored."""
+        key = self.dsn.partition("://")[2].partition("@")[0]
+        auth = {"X-Sentry-Auth": f"Sentry sentry_key={key}, sentry_version=7"}
+        for body in bodies:
+            url = f"/api/{self.id}/envelope/"
+            answer = self.server.http.post(url, content=body, headers=auth)
+            assert answer.status_code == 200, answer.text
+        self.server.wait_until_idle()
+
+    def stored(self, sql: str) -> list[tuple[Any, ...]]:
+        """Rows of the event store, of which `$project` is this one; asked of a copy."""
+        with TemporaryDirectory() as folder:
+            for file in self.server.data.glob("events.duckdb*"):
+                shutil.copy(file, folder)
+            with duckdb.connect(str(Path(folder) / "events.duckdb")) as copied:
+                return copied.execute(sql, {"project": self.id}).fetchall()
 
     def wait_for_issues(self, number: int = 1) -> list[dict[str, Any]]:
         """The issues, as soon as there are so many. More are a failure."""
