@@ -24,7 +24,7 @@ from seismo.ports.payloads import StoredPayload
 REPOSITORY = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
 SEISMO = Path(sys.executable).with_name("seismo")
-PATIENCE = 60.0
+PATIENCE = 180.0
 """Seconds; generous, for machines where much else runs."""
 
 
