@@ -9,10 +9,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from e2e.running import REPOSITORY, running
+from e2e.running import PATIENCE, REPOSITORY, running
 from support.app import free_port, wait_until
 
-PATIENCE = 60.0
 pytestmark = pytest.mark.slow
 
 
