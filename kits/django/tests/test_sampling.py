@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from seismo_django import sdk
 from seismo_django.conf import Settings, read
 from seismo_django.guard import failures
 from seismo_django.sampling import rules_of, sampler
@@ -115,8 +116,13 @@ def test_C11_a_trusted_origin_decides_whether_it_is_traced(
     assert decided(context | {"parent_sampled": parent}) == float(parent)
 
 
-def test_C9_zero_means_no_sampler_at_all() -> None:
-    assert sampler(settings(traces={"DEFAULT": 0, "RULES": []})) is None
+def test_C9_zero_means_that_nothing_is_ever_traced() -> None:
+    """No sampler at all; where an SDK obeys a stranger's header all the same, one that says no to it."""
+    made = sampler(settings(traces={"DEFAULT": 0, "RULES": []}))
+    forced = wsgi("/a/", HTTP_SENTRY_TRACE="x-1") | {"parent_sampled": True}
+
+    assert (made is None) != sdk.always_streams()
+    assert made is None or made(forced) == 0
 
 
 def test_C11_a_sampler_that_knows_only_requests_breaks_nothing() -> None:

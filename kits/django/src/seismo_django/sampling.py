@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+from seismo_django import sdk
 from seismo_django.conf import Settings, django_setting
 from seismo_django.guard import note_failure
 from seismo_django.hooks import FAILED, hook
@@ -52,12 +53,17 @@ def sampler(settings: Settings) -> Callable[[Context], float] | None:
     """The sampler for these settings; None when nothing can ever be traced.
 
     None and not a sampler that says 0: the SDK keeps tracing switched on for every sampler, and for a rate
-    of 0.0 a stranger's `sentry-trace` header forces transactions.
+    of 0.0 a stranger's `sentry-trace` header forces transactions. sentry-sdk 3 obeys that header also
+    without a rate and a sampler, so there it is a sampler that says 0.
     """
     traces = settings.traces
-    if not (traces.default or traces.rules or settings.traces_sampler):
-        return None
-    return _Sampler(settings)
+    if traces.default or traces.rules or settings.traces_sampler:
+        return _Sampler(settings)
+    return _never if sdk.always_streams() else None
+
+
+def _never(context: Context) -> float:
+    return 0.0
 
 
 def rules_of(said: Any) -> tuple[list[Rule], list[str]]:

@@ -68,6 +68,13 @@ def has_metrics_on_trial() -> bool:
     return sends_metrics() and not (takes("enable_metrics") or takes("before_send_metric"))
 
 
+def always_streams() -> bool:
+    """Whether it knows no transactions and sends every span by itself, as from 3 on."""
+    import sentry_sdk
+
+    return not hasattr(sentry_sdk, "start_transaction")
+
+
 def version() -> tuple[int, ...]:
     """Major and minor, for sentences only."""
     from sentry_sdk.consts import VERSION

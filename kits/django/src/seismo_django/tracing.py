@@ -35,6 +35,4 @@ def is_streaming() -> bool:
     import sentry_sdk
 
     options = sentry_sdk.get_client().options
-    return (
-        not hasattr(sentry_sdk, "start_transaction") or options.get("trace_lifecycle") == "stream"
-    )
+    return sdk.always_streams() or options.get("trace_lifecycle") == "stream"
