@@ -109,6 +109,15 @@ def test_a_trimmed_entry_is_not_read_again(journal: Journal) -> None:
     assert bodies(journal) == [b"b"]
 
 
+def test_what_is_appended_after_a_trim_is_kept_behind_it(journal: Journal) -> None:
+    journal.append(0, [b"a"]).result()
+    for through in range(100, 10_000, 100):
+        journal.trim(0, through)
+        journal.append(0, [b"%d" % through]).result()
+
+        assert bodies(journal) == [b"%d" % through]
+
+
 def test_trimming_leaves_other_partitions_alone(journal: Journal) -> None:
     journal.append(-1, [b"kept"]).result()
     journal.append(0, [b"gone"]).result()

@@ -110,6 +110,7 @@ class FileJournal:
         with self._counting:
             if self._is_closed:
                 raise Unavailable("the journal is closed")
+            self._queued += 1
             self._queue.put(work)
         return work.done
 
@@ -164,7 +165,7 @@ class FileJournal:
             self._write(partition, [work for work in group if work.partition == partition])
         appended = [work.bodies for work in group if isinstance(work, _Append)]
         with self._counting:
-            self._queued -= len(appended)
+            self._queued -= len(group)
             self._queued_bytes -= sum(len(body) for bodies in appended for body in bodies)
 
     def _write(self, partition: int, group: Sequence[_Append | _Trim]) -> None:
@@ -172,9 +173,10 @@ class FileJournal:
         error: Exception | None = None
         try:
             line = self._line(partition)
+            # First, so that what is appended lies behind a place that is past the end.
+            line.trim(max((w.through for w in group if isinstance(w, _Trim)), default=0))
             if bodies:
                 self._append(line, bodies)
-            line.trim(max((w.through for w in group if isinstance(w, _Trim)), default=0))
         except Exception as problem:  # whatever it is: the thread goes on, and who waits is told
             error = Unavailable(f"the journal cannot be written: {problem}")
         for work in group:
