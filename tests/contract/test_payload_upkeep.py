@@ -97,6 +97,18 @@ def test_rows_come_back_in_their_order(
     assert list(upkeep.rows(TODAY)) == [rows(offset=1), rows(offset=2)]
 
 
+def test_what_was_stored_late_comes_back_in_its_place(
+    payloads: SqlitePayloads, upkeep: SqlitePayloadUpkeep
+) -> None:
+    early = replace(payload(9), partition=-1)
+    for offset in (3, 1, 2):
+        payloads.insert([payload(offset)], [], [rows(offset=offset)])
+    payloads.insert([early], [], [])
+
+    assert list(upkeep.payloads(TODAY)) == [early, payload(1), payload(2), payload(3)]
+    assert list(upkeep.rows(TODAY)) == [rows(offset=1), rows(offset=2), rows(offset=3)]
+
+
 def test_rows_of_an_item_are_kept_once_for_each_table(
     payloads: SqlitePayloads, upkeep: SqlitePayloadUpkeep
 ) -> None:

@@ -4,7 +4,6 @@ import sqlite3
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import Any
 
 from seismo.backends.sqlite.payloads import (
     PAYLOAD_COLUMNS,
@@ -22,13 +21,16 @@ AT_ONCE = 200
 """Payloads read at a time: some megabytes."""
 _HOLDERS = ("payloads", "telemetry", "drops")
 _SCAN_PAYLOADS = (
-    f"SELECT rowid, {PAYLOAD_COLUMNS} FROM payloads"  # noqa: S608 - constants
-    " WHERE rowid > ? ORDER BY rowid LIMIT ?"
+    f"SELECT {PAYLOAD_COLUMNS} FROM payloads"  # noqa: S608 - constants
+    ' WHERE (partition, "offset", "row") > (?, ?, ?) ORDER BY partition, "offset", "row" LIMIT ?'
 )
 _SCAN_ROWS = (
-    f"SELECT rowid, {ROW_COLUMNS} FROM telemetry"  # noqa: S608 - constants
-    " WHERE rowid > ? ORDER BY rowid LIMIT ?"
+    f"SELECT {ROW_COLUMNS} FROM telemetry"  # noqa: S608 - constants
+    ' WHERE (partition, "offset", "row", "table") > (?, ?, ?, ?)'
+    ' ORDER BY partition, "offset", "row", "table" LIMIT ?'
 )
+_BEFORE_ALL = -(2**63)
+"""Of partitions: there are negative ones."""
 
 _COUNTED = ' WHERE partition = ? AND "offset" <= ? GROUP BY 1, 2'
 _COUNT_PAYLOADS = f"SELECT project_id, kind, count(*) FROM payloads{_COUNTED}"  # noqa: S608
@@ -79,17 +81,19 @@ class SqlitePayloadUpkeep:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def payloads(self, day: date) -> Iterator[StoredPayload]:
-        return map(as_payload, self._scan(day, _SCAN_PAYLOADS))
+        last: tuple[int, ...] = (_BEFORE_ALL, 0, 0)
+        while found := self._files.scan(day, _SCAN_PAYLOADS, (*last, AT_ONCE)):
+            for each in map(as_payload, found):
+                yield each
+                last = (each.partition, each.offset, each.row)
 
     def rows(self, day: date) -> Iterator[WrittenRows]:
-        return (WrittenRows(*row) for row in self._scan(day, _SCAN_ROWS))
-
-    def _scan(self, day: date, query: str) -> Iterator[Any]:
-        last = 0
-        while found := self._files.scan(day, query, (last, AT_ONCE)):
-            for rowid, *row in found:
-                yield row
-                last = rowid
+        last: tuple[object, ...] = (_BEFORE_ALL, 0, 0, "")
+        while found := self._files.scan(day, _SCAN_ROWS, (*last, AT_ONCE)):
+            for row in found:
+                each = WrittenRows(*row)
+                yield each
+                last = (each.partition, each.offset, each.row, each.table)
 
     def replace(self, payloads: Collection[StoredPayload], rows: Collection[WrittenRows]) -> None:
         days = {day_of(p.received) for p in payloads} | {day_of(r.received) for r in rows}
