@@ -156,6 +156,8 @@ def say(text: str) -> None:
 
 
 if __name__ == "__main__":
+    # Whoever starts it in the background of a script leaves it deaf to Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with suppress(KeyboardInterrupt):
         main()
