@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from support.app import PASSWORD, envelope, error, wait_until
 from support.chromium import chromium
-from support.people import app_code
+from support.people import lasting_app_code
 from support.process import ServerProcess
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -269,13 +269,13 @@ def test_an_authenticator_app_is_asked_for_from_then_on(team: Team) -> None:
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Confirm").click()
     secret = page.locator("#secret").inner_text()
-    page.get_by_label("The code that the app shows").fill(app_code(secret))
+    page.get_by_label("The code that the app shows").fill(lasting_app_code(secret))
     page.get_by_role("button", name="Switch it on").click()
     expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
 
     page.context.clear_cookies()
     sign_in(page, "tom@shop.test")
-    page.get_by_label("Code of your authenticator app").fill(app_code(secret))
+    page.get_by_label("Code of your authenticator app").fill(lasting_app_code(secret))
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.goto("/preferences/")
     expect(page.get_by_text("tom@shop.test").last).to_be_visible()

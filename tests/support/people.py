@@ -2,6 +2,7 @@
 
 import itertools
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -14,7 +15,7 @@ from allauth.mfa.totp.internal.auth import (
 
 from seismo.catalog.models import User
 from seismo.catalog.people import create_user
-from support.app import PASSWORD, App
+from support.app import PASSWORD, App, wait_until
 
 _numbers = itertools.count(1)
 
@@ -44,6 +45,10 @@ def signed_in(app: App, person: User) -> Iterator[httpx.Client]:
         yield client
 
 
+CODE_SECONDS = 30
+"""For which an authenticator app shows a code."""
+
+
 def is_signed_in(client: httpx.Client) -> bool:
     return client.get("/preferences/", follow_redirects=False).status_code == 200
 
@@ -57,6 +62,12 @@ def app_code(secret: str) -> str:
     """What an authenticator app shows now."""
     counter = next(iter(yield_hotp_counters_from_time()))
     return format_hotp_value(hotp_value(secret, counter))
+
+
+def lasting_app_code(secret: str) -> str:
+    """As `app_code`, for a browser, which takes a moment to type it in: it does not change meanwhile."""
+    wait_until(lambda: time.time() % CODE_SECONDS < CODE_SECONDS - 6, "the code is a fresh one")
+    return app_code(secret)
 
 
 def add_app(client: httpx.Client) -> tuple[str, list[str]]:

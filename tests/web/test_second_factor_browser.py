@@ -7,7 +7,7 @@ from django.test import override_settings
 from playwright.sync_api import Browser, Page, expect
 from support.app import PASSWORD, App
 from support.chromium import PHONE, chromium, faults
-from support.people import app_code, new_person
+from support.people import lasting_app_code, new_person
 
 from seismo.catalog.models import User
 
@@ -81,7 +81,7 @@ def test_somebody_adds_an_app_and_signs_in_with_its_code(page: Page, person: Use
     confirm(page)
     assert faults(page) == []
     secret = page.locator("#secret").inner_text()
-    page.get_by_label("The code that the app shows").fill(app_code(secret))
+    page.get_by_label("The code that the app shows").fill(lasting_app_code(secret))
     page.get_by_role("button", name="Switch it on").click()
     assert faults(page) == []
     with page.expect_download() as saved:
@@ -91,7 +91,7 @@ def test_somebody_adds_an_app_and_signs_in_with_its_code(page: Page, person: Use
     sign_out(page)
     sign_in(page, person)
     assert faults(page) == []
-    page.get_by_label("Code of your authenticator app").fill(app_code(secret))
+    page.get_by_label("Code of your authenticator app").fill(lasting_app_code(secret))
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.goto("/preferences/")
     expect(page.get_by_text(person.email).last).to_be_visible()
