@@ -10,7 +10,7 @@ PYTEST = $(BIN)/python -m pytest --randomly-seed=$(SEED) -n 2 --dist loadfile --
 LEFT_OUT = $(if $(CHROMIUM),,-m "not browser")
 # Applications, SDKs and servers that die take minutes of waiting: make e2e has them, make test has not.
 END_TO_END := tests/e2e tests/crash
-# The kit's tests on all its versions are an hour; make e2e VERSIONS=installed leaves those out that are fetched.
+# The kit's tests on all its versions take long; make e2e VERSIONS=installed leaves those out that are fetched.
 VERSIONS ?= all
 SOURCES := src kits/django bench docs corpus tests
 .DEFAULT_GOAL := help
