@@ -1,8 +1,6 @@
-"""Rows F1 to F5 and F9: what visitors and programs get when something went wrong."""
+"""Rows F1 to F4: what visitors and programs get when something went wrong."""
 
 import re
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from pathlib import Path
 
 import httpx
@@ -224,98 +222,3 @@ def test_F4_an_older_style_is_answered_with_the_present_one(pages: Pages) -> Non
     style = pages.site.get("/__seismo__/errors.0123456789ab.css")
     assert style.status_code == 200
     assert "immutable" not in style.headers["Cache-Control"]
-
-
-Broken = Callable[[Pages], AbstractContextManager[None]]
-PLAIN = "<h1>Something went wrong on our side</h1>"
-BREAKAGES: dict[str, Broken] = {
-    "database": lambda pages: pages.without_database(),
-    "cache": lambda pages: pages.without_cache(),
-    "context processor": lambda pages: pages.without_context(),
-}
-TEMPLATES = {
-    "static files": "{% load static %}{% static 'missing.css' %}" + PLAIN,
-    "address": "{% url 'nowhere' %}" + PLAIN,
-    "template": "{% nonsense %}" + PLAIN,
-    "base template": "{% extends 'missing.html' %}" + PLAIN,
-    "filter": "{% load missing %}" + PLAIN,
-}
-
-
-OTHERS = {
-    "/suspicious/": "We could not read this request",
-    "/forbidden/": "This page is not open to you",
-    "/nowhere/": "There is nothing at this address",
-    "/closed/": "We will be right back",
-}
-
-
-def one_event(pages: Pages, path: str) -> None:
-    before = len(pages.events())
-    response = pages.site.get(path, cookie=f"sessionid={'a' * 32}")
-    assert response.status_code == 500
-    assert SORRY in response.text
-    assert len(pages.events()) == before + 1
-
-
-@pytest.mark.parametrize("part", BREAKAGES)
-def test_F5_there_is_a_page_and_one_event_without(pages: Pages, part: str) -> None:
-    with pages.template("{{ user.username }}" + PLAIN), BREAKAGES[part](pages):
-        one_event(pages, f"/broken/?why={part}")
-
-
-@pytest.mark.parametrize("part", BREAKAGES)
-def test_F5_the_other_pages_are_shown_and_are_no_event_without(pages: Pages, part: str) -> None:
-    before = len(pages.events())
-    visitor = {"cookie": f"sessionid={'a' * 32}"}
-    with BREAKAGES[part](pages):
-        shown = {path: pages.site.get(path, **visitor) for path in OTHERS}
-        form = pages.site.http.post("/form/", data={"a": "1"}, headers=visitor)
-
-    told = {
-        path: (answer.status_code, OTHERS[path] in answer.text) for path, answer in shown.items()
-    }
-    assert [*told.values()] == [(400, True), (403, True), (404, True), (503, True)]
-    assert (form.status_code, "Your form could not be sent" in form.text) == (403, True)
-    assert len(pages.events()) == before
-
-
-@pytest.mark.parametrize("part", TEMPLATES)
-def test_F5_there_is_a_page_and_one_event_with_a_broken(pages: Pages, part: str) -> None:
-    with pages.template(TEMPLATES[part]):
-        one_event(pages, f"/broken/?why={part}")
-
-
-def test_F5_there_is_a_page_and_one_event_without_sessions(pages: Pages) -> None:
-    with pages.template("{{ user.username }}" + PLAIN), pages.without_database():
-        one_event(pages, "/sessions/")
-
-
-def test_F5_a_middleware_that_fails_leaves_the_page_its_style(pages: Pages) -> None:
-    style = (
-        pages.visitor().get("/broken/").text.partition('stylesheet" href="')[2].partition('"')[0]
-    )
-    with pages.without_database():
-        before = len(pages.events())
-        assert SORRY in pages.site.get("/dashboard/", cookie="curious=1").text
-        assert pages.site.get(style, cookie="curious=1").status_code == 200
-        assert len(pages.events()) == before + 1
-
-
-def test_F5_the_own_template_of_a_project_comes_first(pages: Pages) -> None:
-    with pages.template("{% load seismo %}Ours: {% seismo_reference %} {% seismo_feedback_form %}"):
-        page = pages.visitor().get("/broken/?why=ours")
-    event = pages.raised("broken: ours")
-    assert page.text.startswith(f"Ours: {event['event_id']} <form")
-
-
-@pytest.fixture
-def bare(sites: Sites, recorder: Recorder, tmp_path: Path) -> Pages:
-    """A site without any template engine."""
-    settings = '{"TEMPLATES": [], "SILENCED_SYSTEM_CHECKS": ["admin.E403"]}'
-    return Pages(sites.start(SENTRY_DSN=recorder.dsn, SITE_SETTINGS=settings), recorder, tmp_path)
-
-
-def test_F5_there_is_a_page_and_one_event_without_any_templates(bare: Pages) -> None:
-    one_event(bare, "/broken/")
-    assert bare.site.get("/nowhere/").status_code == 404

@@ -6,7 +6,7 @@ import re
 import shutil
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -126,9 +126,9 @@ class Pages:
         return found
 
     @contextmanager
-    def template(self, source: str) -> Iterator[None]:
-        """The project has a 500.html with this source."""
-        path = self.folder / "templates" / "500.html"
+    def template(self, source: str, name: str = "500.html") -> Iterator[None]:
+        """The project has a template of that name with this source."""
+        path = self.folder / "templates" / name
         path.write_text(source)
         try:
             yield
@@ -152,11 +152,23 @@ class Pages:
     @contextmanager
     def without_context(self) -> Iterator[None]:
         """A context processor raises."""
-        (self.data / "no_context").touch()
-        try:
+        with _marked(self.data / "no_context"):
             yield
-        finally:
-            (self.data / "no_context").unlink()
+
+    @contextmanager
+    def without_sessions(self) -> Iterator[None]:
+        """The session backend raises."""
+        with _marked(self.data / "no_sessions"):
+            yield
+
+
+@contextmanager
+def _marked(path: Path) -> Iterator[None]:
+    path.touch()
+    try:
+        yield
+    finally:
+        path.unlink()
 
 
 @contextmanager
@@ -171,7 +183,13 @@ def _in_the_way(path: Path) -> Iterator[None]:
         aside.rename(path)
 
 
-def pages_of(sites: Sites, recorder: Recorder, folder: Path, **variables: str) -> Pages:
+def pages_of(
+    sites: Sites,
+    recorder: Recorder,
+    folder: Path,
+    seismo: Mapping[str, Any] = SEISMO,
+    asgi: bool = False,
+) -> Pages:
     (folder / "templates").mkdir()
     engine = {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -200,6 +218,7 @@ def pages_of(sites: Sites, recorder: Recorder, folder: Path, **variables: str) -
             "django.contrib.auth.middleware.AuthenticationMiddleware",
             "django.contrib.messages.middleware.MessageMiddleware",
         ],
+        "SESSION_ENGINE": "acceptance.sessions",
         "TEMPLATES": [engine],
         "STORAGES": {
             "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -211,10 +230,10 @@ def pages_of(sites: Sites, recorder: Recorder, folder: Path, **variables: str) -
         "LOCATION": str(folder / "cache"),
     }
     site = sites.start(
-        SEISMO,
+        dict(seismo),
+        asgi,
         SENTRY_DSN=recorder.dsn,
         SITE_SETTINGS=json.dumps(settings),
         SITE_CACHE=json.dumps(cache),
-        **variables,
     )
     return Pages(site, recorder, folder)
