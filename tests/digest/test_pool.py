@@ -22,7 +22,7 @@ SHOP = ProjectId(1)
 RULES = {SHOP: ProjectRules(SHOP, GROUPING_VERSION)}
 SERVER = """
 from seismo.digest.pool import DigestPool
-print(*DigestPool(1).pids(), flush=True)
+print(*DigestPool(2).pids(), flush=True)
 input()
 """
 
@@ -94,9 +94,9 @@ def test_no_process_outlives_its_server() -> None:
         [sys.executable, "-c", SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as server:
         assert server.stdout is not None
-        pid = int(server.stdout.readline())
+        pids = [int(pid) for pid in server.stdout.readline().split()]
         server.kill()
-    wait_until(lambda: not is_alive(pid), "the end of the process")
+    wait_until(lambda: not any(map(is_alive, pids)), "the end of the processes")
 
 
 def is_alive(pid: int) -> bool:
@@ -106,3 +106,13 @@ def is_alive(pid: int) -> bool:
     except (FileNotFoundError, ProcessLookupError):
         return False
     return stat.rpartition(")")[2].split()[0] != "Z"
+
+
+def test_the_forks_share_what_the_first_process_loaded(pool: DigestPool) -> None:
+    digested(pool, ENTRIES)
+    first, *forks = pool.pids()
+    assert [parent_of(pid) for pid in forks] == [first]
+
+
+def parent_of(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])

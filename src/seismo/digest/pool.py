@@ -1,67 +1,17 @@
-"""The processes that digest, as the server sees them."""
+"""Digests records in other processes, whatever becomes of these."""
 
-import contextlib
-import os
-import pickle
 import queue
-import subprocess
-import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
-from typing import IO, TypeAlias, cast
 
-from seismo.digest.results import Results, read_results
+from seismo.digest.processes import Chunk, Process, ProcessDied, Processes, Rules
+from seismo.digest.results import Results
 from seismo.model.digested import DigestedRecord
-from seismo.model.ids import ProjectId
-from seismo.model.project import ProjectRules
 from seismo.ports.journal import Entry
 
 TRIES = 3
 PATIENCE = 60.0
 """Seconds that one chunk may take before its process counts as hung."""
-
-Rules: TypeAlias = Mapping[ProjectId, ProjectRules]
-_Chunk: TypeAlias = tuple[int, list[tuple[int, bytes]], Rules, int]
-"""The arguments of `pipeline.digest_chunk`."""
-
-
-class ProcessDied(Exception):
-    """A digest process ended before it gave its results."""
-
-
-class _Process:
-    """One of them. Its pipes hold one chunk at a time, so neither side ever waits for the other to read."""
-
-    def __init__(self) -> None:
-        self._process = subprocess.Popen(  # noqa: S603 - nobody else's words
-            [sys.executable, "-P", "-m", "seismo.digest.process", str(os.getpid())],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-        )
-        self.pid = self._process.pid
-        self._chunks = cast(IO[bytes], self._process.stdin)
-        self._results = cast(IO[bytes], self._process.stdout)
-
-    def digest(self, chunk: _Chunk) -> Results:
-        """Raises ProcessDied."""
-        try:
-            pickle.dump(chunk, self._chunks, pickle.HIGHEST_PROTOCOL)
-            self._chunks.flush()
-            return read_results(self._results)
-        except (EOFError, OSError, ValueError) as error:
-            raise ProcessDied("the digest process died") from error
-
-    def kill(self) -> None:
-        """Who waits for results gets ProcessDied."""
-        self._process.kill()
-        self._process.wait()
-
-    def release(self) -> None:
-        """Close the pipes, once nobody waits for results."""
-        with contextlib.suppress(OSError):  # what was not written will never be
-            self._chunks.close()
-        self._results.close()
 
 
 class DigestPool:
@@ -77,7 +27,7 @@ class DigestPool:
         self._start()
 
     def pids(self) -> list[int]:
-        return sorted(process.pid for process in self._processes)
+        return list(self._processes.pids())
 
     def forget(self) -> None:
         """From now on take nothing for committed that was digested before."""
@@ -131,7 +81,7 @@ class DigestPool:
         plain = [(entry.offset, entry.body) for entry in entries]
         return self._threads.submit(self._digest, (partition, plain, rules, self._generation))
 
-    def _digest(self, chunk: _Chunk) -> Results:
+    def _digest(self, chunk: Chunk) -> Results:
         """There are as many threads as processes, so one of these is free."""
         process = self._free.get_nowait()
         try:
@@ -140,10 +90,9 @@ class DigestPool:
             self._free.put(process)
 
     def _start(self) -> None:
-        """Nobody waits for the processes here: they load while the server does."""
-        self._processes = [_Process() for _ in range(self.size)]
-        self._free: queue.SimpleQueue[_Process] = queue.SimpleQueue()
-        for process in self._processes:
+        self._processes = Processes(self.size)
+        self._free: queue.SimpleQueue[Process] = queue.SimpleQueue()
+        for process in self._processes.each:
             self._free.put(process)
         self._threads = ThreadPoolExecutor(self.size, "digest-pool")
 
@@ -152,8 +101,6 @@ class DigestPool:
         self._start()
 
     def close(self) -> None:
-        for process in self._processes:
-            process.kill()
+        self._processes.kill()
         self._threads.shutdown(wait=True, cancel_futures=True)
-        for process in self._processes:
-            process.release()
+        self._processes.release()

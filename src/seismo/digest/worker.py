@@ -15,7 +15,8 @@ from django.db import close_old_connections
 from seismo.catalog import progress
 from seismo.catalog.projects import project_rules
 from seismo.digest.commit import Batch, commit_batch
-from seismo.digest.pool import DigestPool, Rules
+from seismo.digest.pool import DigestPool
+from seismo.digest.processes import Rules
 from seismo.digest.results import Results
 from seismo.model.clock import from_unix
 from seismo.model.digested import DigestedRecord, size_of

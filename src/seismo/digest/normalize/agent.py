@@ -196,6 +196,11 @@ def _recognized(user_agent: str) -> "PartialResult":
     return _resolver()(user_agent, Domain.ALL)
 
 
+def load() -> None:
+    """Make now what the first user agent would wait for, and what forks then share."""
+    _resolver()
+
+
 @cache
 def _resolver() -> "Resolver":
     """Made for the first user agent: it takes 7 MiB, where the Rust core would take 30.
