@@ -89,6 +89,53 @@ def test_E15_what_is_typed_into_a_shell_is_an_event_if_wanted(
     assert len(recorder.items("event")) == number
 
 
+def shell_test(
+    sites: Sites, recorder: Recorder, *words: str, check: bool = True, **settings: object
+) -> str:
+    environment = sites.environment(SENTRY_DSN=recorder.dsn, SITE_SEISMO=json.dumps(settings))
+    return manage(environment, "seismo", "shell-test", *words, check=check)
+
+
+def test_E15_the_shell_test_sends_what_is_typed(sites: Sites, recorder: Recorder) -> None:
+    told = shell_test(sites, recorder)
+
+    (event,) = recorder.payloads("event")
+    assert event["exception"]["values"][-1]["type"] == "ZeroDivisionError"
+    assert event["exception"]["values"][-1]["mechanism"]["type"] == "excepthook"
+    assert f"{event['event_id']} was taken by the server" in told
+
+
+def test_E15_the_shell_test_types_what_it_is_told(sites: Sites, recorder: Recorder) -> None:
+    shell_test(sites, recorder, "{}['typed']")
+
+    (event,) = recorder.payloads("event")
+    assert event["exception"]["values"][-1]["type"] == "KeyError"
+
+
+@pytest.mark.parametrize(
+    ("is_wanted", "words"),
+    [(False, "stays there: CAPTURE_SHELL is off"), (True, "What is typed there and fails is sent")],
+    ids=["off", "on"],
+)
+def test_E15_the_shell_test_says_whether_a_shell_would_have_sent_it(
+    is_wanted: bool, words: str, sites: Sites, recorder: Recorder
+) -> None:
+    assert words in shell_test(sites, recorder, CAPTURE_SHELL=is_wanted)
+
+
+def test_E15_code_that_raises_nothing_is_no_test(sites: Sites, recorder: Recorder) -> None:
+    told = shell_test(sites, recorder, "1", check=False)
+    assert "[FAIL] 1: It raised nothing." in told
+    assert recorder.items("event") == []
+
+
+def test_E15_the_shell_test_fails_when_the_server_takes_nothing(
+    sites: Sites, recorder: Recorder
+) -> None:
+    recorder.status = 503
+    assert "not taken by the server" in shell_test(sites, recorder, check=False)
+
+
 def test_C3_in_debug_only_the_test_error_leaves(sites: Sites, recorder: Recorder) -> None:
     code = (
         "from django.test import Client\nclient = Client(raise_request_exception=False)\n"

@@ -22,7 +22,11 @@ def away() -> Iterator[Recorder]:
 @pytest.fixture(scope="module")
 def environment(away: Recorder, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     sites = Sites(tmp_path_factory.mktemp("commands"), ExitStack())
-    made = sites.environment(SENTRY_DSN=away.dsn, SITE_SEISMO='{"SCRUB_KEYS": ["shoe_size"]}')
+    made = sites.environment(
+        SENTRY_DSN=away.dsn,
+        SENTRY_TRACES_SAMPLE_RATE="0",  # by chance a transaction would wait beside the error
+        SITE_SEISMO='{"SCRUB_KEYS": ["shoe_size"]}',
+    )
     manage(made, "migrate", "--run-syncdb", "--verbosity=0")
     return made
 

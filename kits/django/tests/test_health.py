@@ -50,6 +50,26 @@ def test_O12_what_is_not_ready_is_named_and_makes_503(probed: Site) -> None:
     }
 
 
+def test_O12_the_command_asks_what_the_address_does(probed: Site) -> None:
+    told = json.loads(probed.manage("seismo", "health", "--json", check=False))
+    assert not told["ok"]
+    assert {line["about"]: line["state"] for line in told["lines"]} == {
+        "db": "OK",
+        "cache": "OK",
+        "migrations": "OK",
+        "celery": "FAIL",
+    }
+
+
+def test_O12_the_command_asks_one_part_alone(probed: Site) -> None:
+    assert probed.manage("seismo", "health", "--only", "db").strip() == "[ OK ] db: answers."
+
+
+def test_O12_the_command_says_what_waits_for_the_server(probed: Site) -> None:
+    said = probed.manage("seismo", "health", check=False, SENTRY_DSN="http://fake@127.0.0.1:9/1")
+    assert "[ OK ] Spool: Nothing waits." in said
+
+
 def test_O12_a_host_that_is_not_allowed_is_answered(probed: Site) -> None:
     assert probed.get("/health/", host="10.1.2.3").status_code == 200
 

@@ -18,11 +18,15 @@ class Api:
     """The commit of the release before."""
     status: int = 200
     has_json: bool = True
+    unknown: tuple[str, ...] = ()
+    """Methods for which nothing is found."""
 
     def answer(self, method: str, path: str, body: Any) -> tuple[int, bytes]:
         self.asked.append((method, path, body))
         if self.status != 200:
             return self.status, json.dumps({"detail": "as the test wants"}).encode() * self.has_json
+        if method in self.unknown:
+            return 404, b'{"detail":"not here"}'
         if path.endswith("previous-with-commits/"):
             last = {"version": "before", "lastCommit": {"id": self.previous}}
             return 200, json.dumps(last if self.previous else {}).encode()

@@ -28,6 +28,13 @@ class Answer(NamedTuple):
             return None
 
     @property
+    def detail(self) -> str:
+        """What the server says of why; empty when it says nothing."""
+        told = self.json()
+        text = told.get("detail") or told.get("error") if isinstance(told, dict) else None
+        return str(text or self.headers.get("X-Sentry-Error") or "")[:200]
+
+    @property
     def is_good(self) -> bool:
         return 200 <= self.status < 300
 

@@ -112,7 +112,7 @@ def _cause(answer: Answer, url: str) -> tuple[str, str]:
         )
     if answer.status in (401, 403):
         return (
-            f"The server refuses the key of SENTRY_DSN ({answer.status}: {_detail(answer)}).",
+            f"The server refuses the key of SENTRY_DSN ({answer.status}: {answer.detail or 'no reason'}).",
             "Copy the DSN anew from the page Client keys of the project.",
         )
     if answer.status == 404:
@@ -128,13 +128,10 @@ def _cause(answer: Answer, url: str) -> tuple[str, str]:
         )
     if answer.status == 407:
         return f"The proxy {proxy} wants a name and a password (407).", "Give them to it."
-    return f"{url} answered {answer.status}: {_detail(answer)}.", "Look into the log of the server."
-
-
-def _detail(answer: Answer) -> str:
-    told = answer.json()
-    text = told.get("detail") or told.get("error") if isinstance(told, dict) else None
-    return str(text or answer.headers.get("X-Sentry-Error") or "no reason")[:200]
+    return (
+        f"{url} answered {answer.status}: {answer.detail or 'no reason'}.",
+        "Look into the log of the server.",
+    )
 
 
 def _hook() -> Line:

@@ -70,8 +70,8 @@ def _with_commits(server: Server, version: str, wanted: str) -> Line:
     return Line(OK, "Commits", f"{len(found)}, the newest {found[0].id[:7]} “{found[0].subject}”.")
 
 
-def lacking(server: Server) -> Line | None:
-    """What has to be set before a server can be told of releases."""
+def lacking(server: Server, what: str = "releases") -> Line | None:
+    """What has to be set before a server can be told of them."""
     needed = {
         "SENTRY_AUTH_TOKEN": server.token,
         "SENTRY_ORG": server.organization,
@@ -81,7 +81,7 @@ def lacking(server: Server) -> Line | None:
     names = [name for name, value in needed.items() if not value]
     if not names:
         return None
-    return Line(FAIL, "Settings", f"{', '.join(names)} must be set to tell the server of releases.")
+    return Line(FAIL, "Settings", f"{', '.join(names)} must be set to tell the server of {what}.")
 
 
 def arguments(parser: ArgumentParser) -> None:

@@ -8,7 +8,7 @@ from typing import Any, TextIO
 from seismo_django.commands.lines import FAIL, OK, WARN, Line, tell
 from seismo_django.commands.test import sending
 from seismo_django.commands.word import Word
-from seismo_django.conf import current
+from seismo_django.conf import Settings, current
 from seismo_django.destination import is_dsn
 from seismo_django.transport.spool import Spool
 from seismo_django.transport.transport import SeismoTransport
@@ -28,19 +28,23 @@ def run(options: dict[str, Any], out: TextIO) -> int:
     return tell(list(_DEEDS[options["deed"]](Spool(settings.dsn, settings))), options, out)
 
 
-def _status(spool: Spool) -> Iterator[Line]:
-    yield Line(OK, "Folder", str(spool.folder))
-    kept = spool.kept()
+def waiting(settings: Settings) -> Line:
+    """How much waits for the server of the DSN, and since when."""
+    kept = Spool(settings.dsn, settings).kept()
     if not kept.items:
-        yield Line(OK, "Spool", "Nothing waits.")
-        return
+        return Line(OK, "Spool", "Nothing waits.")
     oldest = datetime.fromtimestamp(kept.oldest or 0, UTC)
-    yield Line(
+    return Line(
         WARN,
         "Spool",
         f"{kept.items:,} items ({kept.bytes / 1e6:.1f} MB) wait, the oldest since {oldest:%d %b %H:%M} UTC.",
         "They are sent when the server answers; manage.py seismo spool flush tries now.",
     )
+
+
+def _status(spool: Spool) -> Iterator[Line]:
+    yield Line(OK, "Folder", str(spool.folder))
+    yield waiting(current().settings)
 
 
 def _flush(spool: Spool) -> Iterator[Line]:

@@ -96,11 +96,14 @@ def run(options: dict[str, Any], out: TextIO) -> int:
 
 
 @contextmanager
-def sending() -> "Iterator[sentry_sdk.Client]":
+def sending(capture_shell: bool = False) -> "Iterator[sentry_sdk.Client]":
     """A client that sends everything to the server, also in DEBUG, where the process's own keeps it."""
     loaded = current()
-    logs = replace(loaded, settings=replace(loaded.settings, capture_logs="WARNING"))
-    told = sdk_options(logs) | {"traces_sampler": lambda _: 1.0, "sample_rate": 1.0}
+    wanted = replace(loaded.settings, capture_logs="WARNING", capture_shell=capture_shell)
+    told = sdk_options(replace(loaded, settings=wanted)) | {
+        "traces_sampler": lambda _: 1.0,
+        "sample_rate": 1.0,
+    }
     logging.getLogger("seismo.internal").setLevel(logging.ERROR)
     with sentry_sdk.isolation_scope() as scope:
         client = sentry_sdk.Client(**told)
