@@ -23,6 +23,7 @@ from seismo.model.digested import DigestedEvent, DigestedRecord
 from seismo.model.ids import EventId, ProjectId
 from seismo.model.project import ProjectRules
 from seismo.model.record import Record
+from seismo.model.words import sieves_of
 from seismo.ports.stores import Stores
 
 SEED = 20261122
@@ -99,6 +100,8 @@ def _record(
     }
     tags = model.row.tags | varied | {"release": release, "user": f"id:{user}"}
     attributes = model.row.attributes | {"user.id": user}
+    marks = marks_of(tags, attributes)
+    even, odd = sieves_of(marks)
     row = replace(
         model.row,
         offset=offset,
@@ -109,7 +112,9 @@ def _record(
         release=release,
         tags=tags,
         attributes=attributes,
-        marks=marks_of(tags, attributes),
+        marks=marks,
+        sieve_even=even,
+        sieve_odd=odd,
     )
     payload = model.payload.replace(model.row.event_id.encode(), event_id.encode(), 1)
     event = replace(model, row=row, payload=_compressor.compress(payload))

@@ -28,7 +28,7 @@ RECORDED_PROJECT = "/api/1/"
 SECONDS_PER_DAY = 24 * 3600
 TIMES = frozenset({"timestamp", "start_timestamp", "received"})
 PLACES = frozenset({"partition", "offset", "row", "project_id", "received"})
-MARKS = "marks"
+MARKS = frozenset({"marks", "sieve_even", "sieve_odd"})
 """Hashes of words, of which some look like times."""
 ENCODERS: dict[str, Callable[[bytes], bytes]] = {
     "br": brotli.compress,
@@ -170,7 +170,7 @@ def readable(row: dict[str, Any], recorded: float, delta: float | None) -> dict[
     return {
         name: value
         for name, value in known.items()
-        if name not in PLACES and name != MARKS and value not in (None, {}, [])
+        if name not in PLACES and name not in MARKS and value not in (None, {}, [])
     }
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from seismo.model.words import FRAME, Code, sought_words, words_of
+from seismo.model.words import FRAME, Code, mark, sieve_of, sieves_of, sought_words, words_of
 
 
 @pytest.mark.parametrize(
@@ -88,3 +88,23 @@ def test_a_line_of_code_that_is_missing_is_no_word() -> None:
 )
 def test_what_is_looked_for_is_words_too(text: str, words: list[str]) -> None:
     assert sought_words(text) == words
+
+
+def test_each_mark_passes_the_sieve_that_it_lies_in() -> None:
+    marks = [mark("cart", str(number)) for number in range(100)]
+    passed = [
+        sieves_of([one])[sieve] & bits == bits for one in marks for sieve, bits in [sieve_of(one)]
+    ]
+
+    assert all(passed)
+
+
+def test_few_marks_pass_the_sieves_of_twenty_others() -> None:
+    sieves = sieves_of(mark("plan", str(number)) for number in range(20))
+    others = [sieve_of(mark("cart", str(number))) for number in range(1_000)]
+
+    assert sum(sieves[sieve] & bits == bits for sieve, bits in others) < 200
+
+
+def test_a_sieve_is_no_larger_than_a_column_of_the_store() -> None:
+    assert max(sieves_of(mark("cart", str(number)) for number in range(10_000))) < 1 << 63

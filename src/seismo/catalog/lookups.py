@@ -16,6 +16,12 @@ else:
     _Lookup = Lookup
 
 
+MANY = 1_000
+"""Values from which on they are worth more than a list."""
+THINNEST = 16
+"""Numbers for each value that may be passed over."""
+
+
 @dataclass(frozen=True, slots=True)
 class Values:
     """Many values. A plain list would be looked through for expressions, value by value."""
@@ -54,9 +60,26 @@ class Among(_Lookup):
 
     def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
         left, parameters = self.process_lhs(compiler, connection)
+        if self.lhs.target.primary_key and (marked := _marked(self.rhs)):
+            return f"substr(%s, {left}, 1) = x'01'", [marked, *parameters]
         values = self.rhs if isinstance(self.rhs, Given) else json.dumps(self.rhs.values)
         among = f"{left} IN (SELECT value FROM json_each(%s))"  # noqa: S608 - a column's name
         return among, [*parameters, values]
+
+
+def _marked(given: Values | Given) -> bytes:
+    """Many primary keys, which are most of those up to the largest, as a byte for each number from 1 on.
+
+    It is looked at in place, for each row, where a list would become a table of its own for each query.
+    Empty for other values.
+    """
+    keys: Any = () if isinstance(given, Given) else given.values
+    if len(keys) < MANY or min(keys) <= 0 or (size := max(keys)) > THINNEST * len(keys):
+        return b""
+    marked = bytearray(size)
+    for key in keys:
+        marked[key - 1] = 1
+    return bytes(marked)
 
 
 class _Joined(Aggregate):

@@ -71,6 +71,10 @@ class EventRow(Row, frozen=True, kw_only=True):
     """`hash` as a number, by which a scan finds it four times as fast."""
     marks: list[int] = []
     """A mark for each tag and attribute: a scan compares them several times as fast as the texts."""
+    sieve_even: int = -1
+    """The bits of the even marks (`model.words.sieves_of`): few rows without a mark have to be compared."""
+    sieve_odd: int = -1
+    """The bits of the odd ones."""
 
 
 class TransactionRow(Row, frozen=True, kw_only=True):

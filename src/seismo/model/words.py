@@ -21,6 +21,8 @@ WORDS = "\x1e"
 """A text that begins with it is its words already, one after the other."""
 MAX_WORD = 64
 MAX_PLACE = 160
+SIEVE_BITS = 63
+"""With some ten marks in each of the two, a mark that is not there seems to be in one of ten events."""
 
 _WORD = re.compile(r"\w+")
 _NO_WORD = re.compile(r"\W")
@@ -117,6 +119,19 @@ def mark(name: str, value: str) -> int:
     Another pair has the same one in one of four thousand million cases.
     """
     return crc32(f"{name}={value.lower()}".encode())
+
+
+def sieve_of(mark: int) -> tuple[int, int]:
+    """Which of an event's two sieves a mark lies in, and its bits there."""
+    return mark & 1, 1 << (mark >> 1) % SIEVE_BITS | 1 << (mark >> 7) % SIEVE_BITS
+
+
+def sieves_of(marks: Iterable[int]) -> tuple[int, int]:
+    """Two numbers in which every mark has set its bits: one that has not is none of these."""
+    sieves = [0, 0]
+    for each in marks:
+        sieves[each & 1] |= 1 << (each >> 1) % SIEVE_BITS | 1 << (each >> 7) % SIEVE_BITS
+    return sieves[0], sieves[1]
 
 
 def sought_words(text: str) -> list[str]:

@@ -22,6 +22,7 @@ from seismo.model.ids import hash_key
 from seismo.model.outcome import DataCategory, Dropped, Reason
 from seismo.model.project import ProjectRules
 from seismo.model.telemetry import EventRow
+from seismo.model.words import sieves_of
 from seismo.protocol.envelope import Item
 from seismo.protocol.errors import InvalidJson
 
@@ -118,6 +119,8 @@ def _row(
     trace = event.contexts.get("trace", {})
     main = main_exception(event, grouping.main_exception_id)
     mechanism = main.mechanism if main else None
+    marks = marks_of(tags, attributes)
+    even, odd = sieves_of(marks)
     return EventRow(
         partition=place.partition,
         offset=place.offset,
@@ -153,7 +156,9 @@ def _row(
         tags=tags,
         attributes=attributes,
         hash_key=hash_key(grouping.hashes[0]),
-        marks=marks_of(tags, attributes),
+        marks=marks,
+        sieve_even=even,
+        sieve_odd=odd,
     )
 
 

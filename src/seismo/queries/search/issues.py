@@ -55,10 +55,7 @@ _STATES = {
 }
 CATEGORY = "error"
 """The only kind of issue that there is."""
-_SORTED_KEYS = exp.ArrayAgg(
-    this=exp.Order(this=exp.column("hash_key"), expressions=[exp.column("hash_key").asc()])
-)
-"""In this order the catalog finds them faster."""
+_KEYS = exp.ArrayAgg(this=exp.column("hash_key"))
 _TOKEN = re.compile(r"[\w*]+")
 _COMPARED = {"=": "exact", ">": "gt", ">=": "gte", "<": "lt", "<=": "lte"}
 
@@ -94,7 +91,7 @@ class IssueSearch:
         wanted = exp.and_(conditions.within_scope(), conditions.of(expression))
         pairs = exp.select("project_id", "hash_key").distinct().from_("events").where(wanted)
         # A row for each project: many rows take longer to fetch than to find.
-        query = exp.select("project_id", _SORTED_KEYS).from_(pairs.subquery("found"))
+        query = exp.select("project_id", _KEYS).from_(pairs.subquery("found"))
         found = self.stores.eventstore.select(query.group_by("project_id"), conditions.values)
         return _owning(dict(found))
 
@@ -279,7 +276,8 @@ def _owning(keys_by_project: Mapping[ProjectId, list[int]] | Mapping[int, list[i
     ids: set[int] = set()
     for project_id, keys in keys_by_project.items():
         known = GroupingHash.objects.filter(project_id=project_id)
-        ids.update(numbers(known.filter(hash_key__among=Values(keys)), "issue_id"))
+        # In the order of the index, which is sought from its place to the next.
+        ids.update(numbers(known.filter(hash_key__among=Values(sorted(keys))), "issue_id"))
     return Q(pk__among=Values(sorted(ids)))
 
 
