@@ -54,13 +54,12 @@ def test_T5_a_file_is_shown_as_it_would_be_sent(
 def test_what_waits_is_told_and_sent_once(environment: dict[str, str], away: Recorder) -> None:
     manage(environment, "poisoned", check=False)
     waiting = seismo(environment, "spool", "status")["lines"][-1]["sentence"]
-    assert waiting.startswith("1 items")
+    assert waiting.startswith("Waiting: 1 item ")
 
     assert not seismo(environment, "spool", "flush", check=False)["ok"]
     away.status = 200
-    assert (
-        seismo(environment, "spool", "flush")["lines"][-1]["sentence"] == "1 left; nothing waits."
-    )
+    told = seismo(environment, "spool", "flush")["lines"][-1]["sentence"]
+    assert told == "Sent: 1. Nothing waits."
     assert len(away.payloads("event")) == 1
 
 
@@ -74,5 +73,5 @@ def test_erase_removes_what_is_here_and_says_who_has_the_rest(environment: dict[
     )
     told = seismo(environment, "erase", "--user", "ada@example.test")
     by_about = {line["about"]: line for line in told["lines"]}
-    assert by_about["Feedback"]["sentence"].startswith("1 rows")
+    assert by_about["Feedback"]["sentence"].startswith("Removed: 1 row ")
     assert by_about["Server"]["cure"].endswith("seismo erase --user ada@example.test")

@@ -15,6 +15,7 @@ from kit_support.running import wait_until
 from seismo_django import counting
 from seismo_django.transport import accepted
 from seismo_django.transport.breaker import Breaker
+from seismo_django.transport.locks import held
 from seismo_django.transport.sending import send_item
 from seismo_django.transport.spool import Kept, Spool, folder
 from seismo_django.transport.transport import SeismoTransport
@@ -237,6 +238,24 @@ def test_what_had_no_turn_when_the_process_ends_waits_on_disk(
             transport.kill()
         assert event_id
         assert accepted.was_accepted(event_id) == "stored"
+
+
+def test_what_is_on_its_way_to_the_disk_when_the_process_ends_waits_there_once(
+    recorder: Recorder, tmp_path: Path
+) -> None:
+    recorder.status = 503
+    with sending(recorder, tmp_path) as client:
+        transport = transport_of(client)
+        capture(client, 1)
+        (*_, sender) = [one for one in threading.enumerate() if "sentry" in one.name]
+        with held(transport.spool.folder / "write.lock"):
+            client.capture_event({"message": "late"})
+            ends = threading.Thread(target=client.close, kwargs={"timeout": 0.2})
+            ends.start()
+            ends.join(0.5)
+        ends.join()
+        sender.join()
+        assert transport.spool.kept().items == 2
 
 
 def test_the_folder_stands_in_the_settings(tmp_path: Path) -> None:

@@ -15,6 +15,9 @@ import httpx
 from kit_support.running import PATIENCE, free_port, wait_for_http
 from kit_support.warm import warm
 
+SELDOM = "1e-9"
+"""Tracing is on, as it is by default, and which requests and commands are traced is not left to chance."""
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
@@ -72,6 +75,7 @@ class Sites:
             "SITE_DATA": str(folder),
             "SEISMO_FOLDER": str(folder / ".seismo"),
             "SEISMO_SPOOL_DIR": str(folder / "spool"),
+            "SENTRY_TRACES_SAMPLE_RATE": SELDOM,
         }
         return kept | own | variables
 

@@ -15,7 +15,7 @@ from sentry_sdk.utils import Dsn
 from seismo_django import __version__, sdk
 from seismo_django.checks import asked
 from seismo_django.commands.asking import Answer, ask, proxy_for
-from seismo_django.commands.lines import FAIL, OK, WARN, Line, tell
+from seismo_django.commands.lines import FAIL, OK, WARN, Line, counted, tell
 from seismo_django.commands.word import Word
 from seismo_django.conf import current
 from seismo_django.destination import Where
@@ -163,7 +163,10 @@ def _kit() -> Iterator[Line]:
     waiting = _waiting()
     if waiting:
         yield Line(
-            WARN, "Spool", f"{waiting} items wait for the server.", "manage.py seismo spool status"
+            WARN,
+            "Spool",
+            f"Waiting for the server: {counted(waiting, 'item')}.",
+            "manage.py seismo spool status",
         )
 
 

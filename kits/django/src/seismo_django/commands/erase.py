@@ -7,7 +7,7 @@ from typing import Any, TextIO
 from django.db import DatabaseError
 from django.db.models import Q
 
-from seismo_django.commands.lines import FAIL, OK, WARN, Line, tell
+from seismo_django.commands.lines import FAIL, OK, WARN, Line, counted, tell
 from seismo_django.commands.word import Word
 from seismo_django.conf import current
 from seismo_django.destination import is_dsn
@@ -30,7 +30,7 @@ def _erased(person: str) -> Iterator[Line]:
         yield Line(
             WARN,
             "Spool",
-            f"{waiting:,} items wait on disk and may be about the person.",
+            f"Waiting on disk, perhaps about the person: {counted(waiting, 'item')}.",
             "Send them first with manage.py seismo spool flush, or drop them with spool clear.",
         )
     yield Line(
@@ -49,7 +49,7 @@ def _feedback(person: str) -> Line:
     except DatabaseError as error:
         cure = "manage.py migrate makes the table; without it there is nothing to erase."
         return Line(FAIL, "Feedback", f"The table cannot be read: {error}", cure)
-    return Line(OK, "Feedback", f"{number:,} rows of {person} were removed.")
+    return Line(OK, "Feedback", f"Removed: {counted(number, 'row')} of {person}.")
 
 
 WORD = Word("erase", "Removes what the application keeps about a person.", arguments, run)

@@ -17,6 +17,11 @@ class Line(NamedTuple):
     cure: str = ""
 
 
+def counted(number: int, noun: str) -> str:
+    """`1 item`, `2,000 items`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def tell(lines: Sequence[Line], options: Mapping[str, Any], out: TextIO) -> int:
     """Print them, or with `--json` as JSON; the exit code is 1 when one failed."""
     is_good = all(line.state != FAIL for line in lines)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
-from seismo_django.commands.lines import FAIL, OK, WARN, Line, tell
+from seismo_django.commands.lines import FAIL, OK, WARN, Line, counted, tell
 from seismo_django.commands.test import sending
 from seismo_django.commands.word import Word
 from seismo_django.conf import Settings, current
@@ -37,8 +37,9 @@ def waiting(settings: Settings) -> Line:
     return Line(
         WARN,
         "Spool",
-        f"{kept.items:,} items ({kept.bytes / 1e6:.1f} MB) wait, the oldest since {oldest:%d %b %H:%M} UTC.",
-        "They are sent when the server answers; manage.py seismo spool flush tries now.",
+        f"Waiting: {counted(kept.items, 'item')} ({kept.bytes / 1e6:.1f} MB),"
+        f" the oldest since {oldest:%d %b %H:%M} UTC.",
+        "All is sent when the server answers; manage.py seismo spool flush tries now.",
     )
 
 
@@ -56,13 +57,13 @@ def _flush(spool: Spool) -> Iterator[Line]:
     left = spool.kept().items
     if left:
         cure = "manage.py seismo doctor says why."
-        yield Line(FAIL, "Spool", f"{before - left:,} left, {left:,} still wait.", cure)
+        yield Line(FAIL, "Spool", f"Sent: {before - left:,}. Still waiting: {left:,}.", cure)
     else:
-        yield Line(OK, "Spool", f"{before:,} left; nothing waits.")
+        yield Line(OK, "Spool", f"Sent: {before:,}. Nothing waits.")
 
 
 def _clear(spool: Spool) -> Iterator[Line]:
-    yield Line(OK, "Spool", f"{spool.clear():,} items were dropped.")
+    yield Line(OK, "Spool", f"Dropped: {counted(spool.clear(), 'item')}.")
 
 
 _DEEDS = {"status": _status, "flush": _flush, "clear": _clear}

@@ -98,12 +98,13 @@ class SeismoTransport(HttpTransport):
         super().kill()
         if self._nudge is not None:
             self._nudge.cancel()
-        for envelope in self._waiting.take_all():
-            accepted.note(accepted.ids_of(envelope), self._keep(envelope))
+        with self._waiting.keeping():
+            for envelope in self._waiting.take_all():
+                accepted.note(accepted.ids_of(envelope), self._keep(envelope))
 
     def _send_envelope(self, envelope: Envelope) -> None:
         accepted.tell(envelope)
-        state = self._keep(envelope) if self._breaker.is_open else self._deliver(envelope)
+        state = self._keep_once(envelope) if self._breaker.is_open else self._deliver(envelope)
         accepted.note(accepted.ids_of(envelope), state)
         self._waiting.remove(envelope)
 
@@ -120,9 +121,14 @@ class SeismoTransport(HttpTransport):
             return "sent"
         if _is_away(self._sending.failure):
             self._wait(self._breaker.trip())
-            return self._keep(envelope)
+            return self._keep_once(envelope)
         self._count_dropped(envelope, self._sending.failure)
         return None
+
+    def _keep_once(self, envelope: Envelope) -> "State | None":
+        """Keep it, unless the end of the process did while this thread asked the server."""
+        with self._waiting.keeping():
+            return self._keep(envelope) if self._waiting.remove(envelope) else "stored"
 
     def _keep(self, envelope: Envelope) -> "State | None":
         items = [item for item in envelope.items if item.headers.get("type") in KEPT]

@@ -19,6 +19,7 @@ class Waiting:
     def _forget(self) -> None:
         self._process = os.getpid()
         self._lock = threading.Lock()
+        self._keeping = threading.Lock()
         self._envelopes: dict[int, tuple[Envelope, int]] = {}
         self._size = 0
 
@@ -33,10 +34,21 @@ class Waiting:
             self._size += size
             return True
 
-    def remove(self, envelope: "Envelope") -> None:
+    def keeping(self) -> threading.Lock:
+        """Held while an envelope goes from here to the disk, so that only one thread brings it there.
+
+        Not for `add`, which must not wait for the disk.
+        """
+        if self._process != os.getpid():
+            self._forget()
+        return self._keeping
+
+    def remove(self, envelope: "Envelope") -> bool:
+        """Whether it was still here."""
         with self._lock:
-            _, size = self._envelopes.pop(id(envelope), (None, 0))
+            found, size = self._envelopes.pop(id(envelope), (None, 0))
             self._size -= size
+            return found is not None
 
     def take_all(self) -> "list[Envelope]":
         """Those of this process: what waited in the parent of a fork is the parent's."""

@@ -87,5 +87,9 @@ CSRF_FAILURE_VIEW = "seismo_django.handlers.csrf_failure"
 
 globals().update(json.loads(os.environ.get("SITE_SETTINGS", "{}")))
 
-SEISMO = json.loads(os.environ.get("SITE_SEISMO", "{}"))
+SEISMO = {
+    # A process of a busy machine has not sent all after the two seconds of the default.
+    "SDK": {"shutdown_timeout": 60},
+    **json.loads(os.environ.get("SITE_SEISMO", "{}")),
+}
 seismo_django.init()
