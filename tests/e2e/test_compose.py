@@ -18,7 +18,7 @@ from e2e.running import running
 from support.app import free_port, wait_until
 from support.containers import REPOSITORY, SHOP, compose, dockerfile
 
-PATIENCE = 90.0
+PATIENCE = 180.0
 IMAGES = {"seismo": REPOSITORY / "Dockerfile", "kettle": SHOP / "Dockerfile"}
 pytestmark = pytest.mark.slow
 

@@ -21,8 +21,6 @@ from support.process import ServerProcess
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 OWNER = "olive@shop.test"
-PATIENCE = 60.0
-"""Seconds; the clock that counts users strikes every ten."""
 APPLICATION = """
 import sentry_sdk, sys
 sentry_sdk.init(dsn=sys.argv[1])
@@ -130,7 +128,7 @@ def test_the_set_up_page_turns_into_the_first_event_of_an_application(
     subprocess.run([sys.executable, "-c", APPLICATION, dsn], check=True)
 
     link = page.locator("#waiting a").first
-    expect(link).to_be_visible(timeout=20_000)
+    expect(link).to_be_visible()
     link.click()
 
     expect(page.get_by_role("heading", level=1)).to_contain_text("KeyError")
@@ -246,7 +244,7 @@ def test_an_issue_archived_until_ten_more_users_comes_back_with_the_tenth(
     expect(rows(page)).to_have_count(0)
 
     shop.send(error("card declined", user={"id": "the tenth"}))
-    wait_until(lambda: has_come_back(page, shop), "the issue is back", PATIENCE, every=0.5)
+    wait_until(lambda: has_come_back(page, shop), "the issue is back", every=0.5)
 
 
 def open_the_only_issue(page: Page, shop: Shop) -> None:

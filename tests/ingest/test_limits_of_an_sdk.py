@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 import sentry_sdk
-from support.app import App, TestProject, wait_until
+from support.app import PATIENCE, App, TestProject, wait_until
 
 from seismo.catalog.models import OutcomeCount, ProjectKey
 
@@ -19,7 +19,7 @@ def client(app: App, project: TestProject) -> Iterator[sentry_sdk.Client]:
     dsn = project.dsn.replace(project.key, key.public_key)
     client = sentry_sdk.Client(dsn=dsn, default_integrations=False)
     yield client
-    client.close(timeout=2)
+    client.close(timeout=PATIENCE)
 
 
 def outcomes(project: TestProject) -> dict[str, int]:
@@ -33,10 +33,10 @@ def test_an_sdk_sends_up_to_the_limit_and_reports_what_it_kept_back(
     for number in range(5):
         value = {"type": "ValueError", "value": f"number {number}"}
         client.capture_event({"level": "error", "exception": {"values": [value]}})
-        client.flush(timeout=5)
+        client.flush(timeout=PATIENCE)
     assert client.transport is not None
     client.transport._last_client_report_sent = 0.0
     client.capture_event({"type": "check_in", "monitor_slug": "nightly", "status": "ok"})
-    client.flush(timeout=5)
+    client.flush(timeout=PATIENCE)
     everything = {"accepted": 2, "client_ratelimit_backoff": 3}
     wait_until(lambda: outcomes(project) == everything, f"{everything}, not {outcomes(project)}")

@@ -25,7 +25,8 @@ from seismo.runtime.folder import owned
 if TYPE_CHECKING:  # the catalog is opened by the first App
     from seismo.catalog.access import Access
 
-PATIENCE = 20.0
+PATIENCE = 180.0
+"""Seconds; generous, for machines where much else runs."""
 PASSWORD = "correct-fake-horse"
 
 

@@ -12,7 +12,9 @@ import httpx
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from support.app import PATIENCE
 
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -34,6 +36,7 @@ def chromium() -> Iterator[Browser]:
             executable_path=found,
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
         )
+        expect.set_options(timeout=PATIENCE * 1000)
         yield browser
         browser.close()
 

@@ -28,7 +28,7 @@ MODULES = (
     "typer._adapters",
 )
 """What most commands load and no setting has a say in."""
-PATIENCE = 60
+PATIENCE = 180
 """Seconds, after which a command is ended by its own alarm."""
 
 

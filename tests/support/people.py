@@ -3,7 +3,7 @@
 import itertools
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import httpx
@@ -70,12 +70,23 @@ def lasting_app_code(secret: str) -> str:
     return app_code(secret)
 
 
+def typed(secret: str, send: Callable[[str], httpx.Response]) -> httpx.Response:
+    """What the server answers to the code of an app. Where it changed on its way, the next one is sent."""
+    while True:
+        code = app_code(secret)
+        answer = send(code)
+        if answer.status_code != 422 or code == app_code(secret):
+            return answer
+
+
 def add_app(client: httpx.Client) -> tuple[str, list[str]]:
     """The secret of a new authenticator app, and the recovery codes that came with it."""
     confirm(client)
     page = client.get("/preferences/security/app/").text
     found = re.search(r'id="secret">(\w+)<', page)
     assert found, page
-    answer = client.post("/preferences/security/app/", data={"code": app_code(found[1])})
+    answer = typed(
+        found[1], lambda code: client.post("/preferences/security/app/", data={"code": code})
+    )
     codes = re.search(r'id="codes">([\d\s]+)<', answer.text)
     return found[1], codes[1].split() if codes else []

@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 import psutil
 
-from support.app import free_port, wait_until
+from support.app import PATIENCE, free_port, wait_until
 from support.ready import lay_catalog
 
 TESTS = Path(__file__).resolve().parents[1]
@@ -49,7 +49,7 @@ class ServerProcess:
 
     def _wait_until_up(self) -> None:
         what = f"the server listens: {self.url}"
-        wait_until(lambda: self.is_up() or self.has_ended(), what, patience=60)
+        wait_until(lambda: self.is_up() or self.has_ended(), what)
         assert not self.has_ended(), f"the server ended: {self.wait()}"
 
     def welcome(self) -> str:
@@ -95,7 +95,7 @@ class ServerProcess:
         return self.wait()
 
     def wait(self) -> str:
-        printed, _ = self._process.communicate(timeout=60)
+        printed, _ = self._process.communicate(timeout=PATIENCE)
         return str(printed)
 
     def run(self, *arguments: str, stdin: str = "") -> str:
@@ -153,9 +153,9 @@ class QuickServerProcess(ServerProcess):
         return not psutil.pid_exists(self.pid)
 
     def wait(self) -> str:
-        wait_until(self.has_ended, "the server ends", patience=60)
+        wait_until(self.has_ended, "the server ends")
         return ""
 
     def close(self) -> None:
         """Start no more."""
-        self._nursery.communicate(timeout=60)
+        self._nursery.communicate(timeout=PATIENCE)

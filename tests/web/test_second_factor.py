@@ -11,6 +11,7 @@ from support.people import (
     confirm,
     is_signed_in,
     sign_in,
+    typed,
     visiting,
 )
 
@@ -115,7 +116,7 @@ def test_the_code_of_the_app_signs_in_and_leads_where_the_person_wanted(
     fields = {"email": person.email, "password": "correct-fake-horse", "next": "/projects/"}
     visitor.post("/login/", data=fields)
 
-    assert step(visitor, app_code(secret)).url.path == "/projects/"
+    assert typed(secret, lambda code: step(visitor, code)).url.path == "/projects/"
 
 
 def test_a_code_of_the_app_works_once(

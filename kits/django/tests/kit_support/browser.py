@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from kit_support.pages import POLICY
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from kit_support.running import PATIENCE
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 LOOKS = {
     "desktop, light": ({"width": 1440, "height": 900}, "light"),
@@ -29,6 +30,7 @@ def chromium() -> Iterator[Browser]:
             executable_path=found,
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
         )
+        expect.set_options(timeout=PATIENCE * 1000)
         yield browser
         browser.close()
 
