@@ -22,7 +22,7 @@ def gathers(monkeypatch: pytest.MonkeyPatch) -> None:
         pytest.param([900] * 4, SOON, True, id="a handful right behind a batch"),
         pytest.param([900] * 4, LATE, False, id="a handful after a while"),
         pytest.param([900] * 50, SOON, False, id="many"),
-        pytest.param([BATCH_BYTES // 8] * 2, SOON, False, id="few but large"),
+        pytest.param([BATCH_BYTES // 4] * 2, SOON, False, id="few but large"),
     ],
 )
 def test_records_wait_for_others_only_while_they_are_few_and_the_last_batch_is_fresh(

@@ -83,7 +83,7 @@ def test_batches_that_were_under_way_when_a_process_died_are_digested_too(pool: 
     digested(pool, ENTRIES)
     both = [pool.submit(0, ENTRIES, RULES), pool.submit(0, ENTRIES, RULES)]
     os.kill(pool.pids()[0], signal.SIGKILL)
-    results = [pool.collect(0, ENTRIES, RULES, futures) for futures in both]
+    results = [pool.collect(0, ENTRIES, RULES, future) for future in both]
     assert [
         len([made for made in each if isinstance(made, DigestedRecord)]) for each in results
     ] == [5, 5]
@@ -112,6 +112,13 @@ def test_the_forks_share_what_the_first_process_loaded(pool: DigestPool) -> None
     digested(pool, ENTRIES)
     first, *forks = pool.pids()
     assert [parent_of(pid) for pid in forks] == [first]
+
+
+def test_while_one_process_keeps_up_nothing_is_asked_of_the_others(pool: DigestPool) -> None:
+    before = pool.pids()
+    os.kill(before[1], signal.SIGKILL)
+    assert [digested(pool, ENTRIES) for _ in range(3)] == [[1, 2, 3, 4, 5]] * 3
+    assert pool.pids() == before
 
 
 def parent_of(pid: int) -> int:

@@ -33,22 +33,17 @@ class DigestPool:
         """From now on take nothing for committed that was digested before."""
         self._generation += 1
 
-    def submit(
-        self, partition: int, entries: Sequence[Entry], rules: Rules
-    ) -> list[Future[Results]]:
-        """Start digesting, in as many chunks as there are processes."""
-        chunk = -(-len(entries) // self.size)
-        return [
-            self._submit(partition, entries[start : start + chunk], rules)
-            for start in range(0, len(entries), chunk)
-        ]
+    def submit(self, partition: int, entries: Sequence[Entry], rules: Rules) -> Future[Results]:
+        """Start digesting, in one process. What is submitted meanwhile goes to the others."""
+        plain = [(entry.offset, entry.body) for entry in entries]
+        return self._threads.submit(self._digest, (partition, plain, rules, self._generation))
 
     def collect(
-        self, partition: int, entries: Sequence[Entry], rules: Rules, futures: list[Future[Results]]
+        self, partition: int, entries: Sequence[Entry], rules: Rules, future: Future[Results]
     ) -> Results:
         """The results of `submit`, one per entry and in their order."""
         try:
-            results = [each for future in futures for each in future.result(PATIENCE)]
+            results = future.result(PATIENCE)
         except (ProcessDied, TimeoutError, CancelledError):
             self._restart()
             return [self._retry(partition, entry, rules, TRIES) for entry in entries]
@@ -63,7 +58,7 @@ class DigestPool:
         failure = ""
         for _ in range(tries):
             try:
-                (result,) = self._submit(partition, [entry], rules).result(PATIENCE)
+                (result,) = self.submit(partition, [entry], rules).result(PATIENCE)
             except ProcessDied as died:
                 failure = str(died)
                 self._restart()
@@ -77,12 +72,11 @@ class DigestPool:
             failure = result
         return failure
 
-    def _submit(self, partition: int, entries: Sequence[Entry], rules: Rules) -> Future[Results]:
-        plain = [(entry.offset, entry.body) for entry in entries]
-        return self._threads.submit(self._digest, (partition, plain, rules, self._generation))
-
     def _digest(self, chunk: Chunk) -> Results:
-        """There are as many threads as processes, so one of these is free."""
+        """There are as many threads as processes, so one of these is free: the one that was at work last.
+
+        While one keeps up, the other's core is free for those who wait for answers.
+        """
         process = self._free.get_nowait()
         try:
             return process.digest(chunk)
@@ -91,8 +85,8 @@ class DigestPool:
 
     def _start(self) -> None:
         self._processes = Processes(self.size)
-        self._free: queue.SimpleQueue[Process] = queue.SimpleQueue()
-        for process in self._processes.each:
+        self._free: queue.LifoQueue[Process] = queue.LifoQueue()
+        for process in reversed(self._processes.each):
             self._free.put(process)
         self._threads = ThreadPoolExecutor(self.size, "digest-pool")
 

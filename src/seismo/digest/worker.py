@@ -28,12 +28,11 @@ from seismo.ports.stores import Stores
 
 logger = structlog.get_logger("seismo.digest")
 
-BATCH_RECORDS = 500
-BATCH_BYTES = 768 * 1024
-"""Compressed as received. Large records are bounded by what two batches take of the memory while they are
-digested."""
+BATCH_RECORDS = 250
+BATCH_BYTES = 384 * 1024
+"""Compressed as received. Large records are bounded by what the batches under way take of the memory."""
 AHEAD = 2
-"""Batches under way at once: they are digested while others are committed."""
+"""Batches under way at once for each process: they are digested while others are committed."""
 COMMIT_RECORDS = 800
 COMMIT_BYTES = 4 * 1024 * 1024
 """A commit costs little more for 800 records than for 100, and the results of most take less memory than the
@@ -43,7 +42,7 @@ GATHER = 0.4
 """Seconds that records are gathered before they are digested while they are few, and committed while more
 are under way: a commit costs the same for one record as for fifty."""
 FEW = 50
-FEW_BYTES = BATCH_BYTES // 4
+FEW_BYTES = BATCH_BYTES // 2
 RETRY_WAIT = 1.0
 
 
@@ -51,7 +50,7 @@ RETRY_WAIT = 1.0
 class _UnderWay:
     entries: list[Entry]
     rules: Rules
-    futures: list[Future[Results]]
+    future: Future[Results]
 
 
 @dataclass(slots=True)
@@ -122,7 +121,7 @@ class _Line:
 
     def move_on(self) -> bool:
         """Take what is worth it, finish one batch, commit what is due. False when there was nothing."""
-        while len(self._under_way) < AHEAD and self._take():
+        while len(self._under_way) < AHEAD * self._pool.size and self._take():
             pass
         if not self._under_way:
             return False
@@ -141,12 +140,12 @@ class _Line:
             return False
         self._after, self._taken = entries[-1].offset, time.monotonic()
         rules = project_rules()
-        futures = self._pool.submit(self._partition, entries, rules)
-        self._under_way.append(_UnderWay(entries, rules, futures))
+        future = self._pool.submit(self._partition, entries, rules)
+        self._under_way.append(_UnderWay(entries, rules, future))
         return True
 
     def _finish(self, batch: _UnderWay) -> None:
-        results = self._pool.collect(self._partition, batch.entries, batch.rules, batch.futures)
+        results = self._pool.collect(self._partition, batch.entries, batch.rules, batch.future)
         held = self._held
         for entry, result in zip(batch.entries, results, strict=True):
             if isinstance(result, str):
