@@ -57,11 +57,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Recorder]:
 
 
 def runs(recorder: Recorder, task: str = "") -> list[Trace]:
-    return [
-        trace
-        for trace in traces(recorder)
-        if trace.op in OPS and trace.name.endswith(task)
-    ]
+    return [trace for trace in traces(recorder) if trace.op in OPS and trace.name.endswith(task)]
 
 
 def said(folder: Path) -> str:

@@ -37,6 +37,8 @@ def options(loaded: Loaded, where: Where = Where.SERVER) -> dict[str, Any]:
         trace_propagation_targets=_own_hosts(),
         debug=settings.debug,
         keep_alive=settings.keep_alive,
+        # From 3 on the SDK adds it to each message, which groups messages anew and makes them large.
+        attach_stacktrace=False,
         shutdown_timeout=2,
         project_root=str(base_dir()),
         before_send=before_send,

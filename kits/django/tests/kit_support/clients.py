@@ -19,6 +19,7 @@ def client_of(dsn: str, seismo: dict[str, Any], **options: Any) -> Iterator[sent
         "integrations": [],
         "default_integrations": False,
         "shutdown_timeout": PATIENCE,
+        "attach_stacktrace": False,
     }
     with sentry_sdk.isolation_scope() as scope:
         client = sentry_sdk.Client(dsn, **given | options)
