@@ -159,11 +159,12 @@ HOSTILE = {
 
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_a_hostile_text_of_a_megabyte_takes_no_time(kind: str) -> None:
+    """30 ms at most, where it is red minutes, for the time would grow with the square."""
     text = HOSTILE[kind] * (1_000_000 // len(HOSTILE[kind]))
     own = scrubber(PRIVACY="strict")
     began = time.process_time()
     own.payload("event", {"extra": {"a": text}})
-    assert time.process_time() - began < 0.2
+    assert time.process_time() - began < 5
 
 
 QUERIES = {

@@ -2,6 +2,7 @@
 
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,10 +13,11 @@ import sentry_sdk
 from kit_support.clients import client_of
 from kit_support.recorder import Recorder, recording
 from kit_support.running import wait_until
-from seismo_django import counting
+from seismo_django import conf, counting
 from seismo_django.transport import accepted
 from seismo_django.transport.breaker import Breaker
 from seismo_django.transport.locks import held
+from seismo_django.transport.segments import Record
 from seismo_django.transport.sending import send_item
 from seismo_django.transport.spool import Kept, Spool, folder
 from seismo_django.transport.transport import SeismoTransport
@@ -30,6 +32,17 @@ def _counted_anew() -> None:
 def sending(recorder: Recorder, tmp_path: Path, **spool: Any) -> Iterator[sentry_sdk.Client]:
     with client_of(recorder.dsn, {"SPOOL": {"FOLDER": str(tmp_path), **spool}}) as client:
         yield client
+
+
+def filled(tmp_path: Path, number: int, **limits: Any) -> Spool:
+    """One that no process sends from by itself, with records `event 0`, `event 1` ..."""
+    said = {"SPOOL": {"FOLDER": str(tmp_path), **limits}}
+    conf.use(conf.read(said, {}, debug=False))
+    spool = Spool("http://fake@127.0.0.1:9/1", conf.current().settings)
+    conf.forget()
+    for n in range(number):
+        spool.add(Record(time.time(), ["event"], [], b"event %d" % n))
+    return spool
 
 
 def capture(client: sentry_sdk.Client, number: int, **more: Any) -> list[str]:
@@ -161,13 +174,8 @@ def test_files_are_for_the_owner_alone(recorder: Recorder, tmp_path: Path) -> No
     assert modes == {0}
 
 
-def test_a_full_spool_gives_up_the_oldest_and_counts_them(
-    recorder: Recorder, tmp_path: Path
-) -> None:
-    recorder.status = 503
-    with sending(recorder, tmp_path, MAX_FILES=1) as client:
-        capture(client, 401)
-        assert waiting(client).items == 201
+def test_a_full_spool_gives_up_the_oldest_and_counts_them(tmp_path: Path) -> None:
+    assert filled(tmp_path, 401, MAX_FILES=1).kept().items == 201
     assert counting.total("transport.dropped", reason="spool_full") == 200
 
 
@@ -194,26 +202,19 @@ def test_a_file_that_cannot_be_read_does_not_stop_the_others(
     assert counting.total("transport.dropped", reason="spool_unreadable") == 7
 
 
-def test_a_file_is_gone_on_with_where_it_was_left(recorder: Recorder, tmp_path: Path) -> None:
-    recorder.status = 503
-    with sending(recorder, tmp_path) as client:
-        capture(client, 20)
-        spool = transport_of(client).spool
-        spool.deliver(lambda record: b'"event 9"' not in record.body)
-        assert spool.kept().items == 12
-        spool.deliver(lambda record: True)
-        assert spool.is_empty()
+def test_a_file_is_gone_on_with_where_it_was_left(tmp_path: Path) -> None:
+    spool = filled(tmp_path, 20)
+    spool.deliver(lambda record: record.body != b"event 9")
+    assert spool.kept().items == 12
+    spool.deliver(lambda record: True)
+    assert spool.is_empty()
 
 
-def test_two_processes_do_not_send_the_same(recorder: Recorder, tmp_path: Path) -> None:
-    recorder.status = 503
-    with sending(recorder, tmp_path) as client:
-        capture(client, 2)
-        transport = transport_of(client)
-        spool, other = transport.spool, Spool(recorder.dsn, transport.settings)
-        tried: list[bool] = []
-        spool.deliver(lambda record: tried.append(other.deliver(lambda _: True)) is None)
-        assert tried == [False, False]
+def test_two_processes_do_not_send_the_same(tmp_path: Path) -> None:
+    spool, other = filled(tmp_path, 2), filled(tmp_path, 0)
+    tried: list[bool] = []
+    spool.deliver(lambda record: tried.append(other.deliver(lambda _: True)) is None)
+    assert tried == [False, False]
 
 
 def test_a_queue_that_is_full_refuses_and_counts(

@@ -176,4 +176,4 @@ def test_no_text_takes_long(part: str) -> None:
 
     parameterize(text)
 
-    assert time.process_time() - started < 0.5
+    assert time.process_time() - started < 5

@@ -100,6 +100,12 @@ class Spool:
         return True
 
     def kept(self) -> Kept:
+        if self.is_empty():
+            return Kept(0, 0, None)
+        with held(self.folder / "write.lock"):
+            return self._kept()
+
+    def _kept(self) -> Kept:
         segments = self._segments()
         size = sum(map(_size_of, segments))
         items = sum(_items_of(segment) for segment in segments)
@@ -117,7 +123,7 @@ class Spool:
         if self.is_empty():
             return 0
         with held(self.folder / "write.lock"):
-            number = self.kept().items
+            number = self._kept().items
             for segment in [*self._segments(), self.folder / OPEN]:
                 _remove(segment)
         _lose(number, "spool_cleared")
