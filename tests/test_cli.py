@@ -34,6 +34,12 @@ def run(data: Path) -> Run:
     return runs
 
 
+def test_commands_that_make_the_same_new_folder_wait_for_each_other(tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "seismo", "migrate", "--data", str(tmp_path / "new")]
+    begun = [subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in "ab"]
+    assert [(each.communicate()[1], each.returncode) for each in begun] == [(b"", 0)] * 2
+
+
 def test_a_new_project_is_listed_with_the_dsn_that_it_got(run: Run) -> None:
     made = json.loads(run("project", "create", "Shop backend", "--json").stdout)
 

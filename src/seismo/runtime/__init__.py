@@ -23,7 +23,7 @@ from seismo.ports.clock import Clock
 from seismo.ports.journal import PARTITION
 from seismo.ports.payloads import PayloadStore
 from seismo.runtime.clock import SystemClock
-from seismo.runtime.folder import Paths, owned, prepare
+from seismo.runtime.folder import Paths, made_by_one, owned, prepare
 
 HOLDER = "serve"
 """One server owns a data folder (see `owned`), so the lease of the one before it is its own."""
@@ -54,7 +54,8 @@ def open_catalog(config: Config) -> None:
 
     settings.OIDC = oidc_provider(config)
     django.setup()
-    call_command("migrate", verbosity=0, interactive=False)
+    with made_by_one(config.data):
+        call_command("migrate", verbosity=0, interactive=False)
     Paths(config.data).catalog.chmod(0o600)
 
 

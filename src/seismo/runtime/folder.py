@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import os
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -60,17 +61,29 @@ class Paths:
 def prepare(data: Path) -> None:
     try:
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        secret_key = data / "secret_key"
-        if not secret_key.exists():
-            secret_key.touch(mode=0o600)
-            secret_key.write_text(secrets.token_urlsafe(48))
-        if not (data / UPKEEP_LOCK).exists():
-            (data / UPKEEP_LOCK).touch(mode=0o600)
+        with made_by_one(data):
+            secret_key = data / "secret_key"
+            if not secret_key.exists():
+                secret_key.touch(mode=0o600)
+                secret_key.write_text(secrets.token_urlsafe(48))
+            if not (data / UPKEEP_LOCK).exists():
+                (data / UPKEEP_LOCK).touch(mode=0o600)
     except OSError as error:
         raise Misconfigured(
             f"SEISMO_DATA: the folder {data} cannot be used ({error.strerror}); "
             "name one that this user may write to"
         ) from error
+
+
+@contextlib.contextmanager
+def made_by_one(data: Path) -> Iterator[None]:
+    """While it lasts, nobody else makes or migrates what is in the folder. Waits for whoever does it now."""
+    folder = os.open(data, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
 
 
 @contextlib.contextmanager
