@@ -76,6 +76,8 @@ def fill(
             commit_batch(Batch(PARTITION, through + number, records), stores, HOLDER)
             records = []
             told(number)
+    # As a server does by the clock.
+    stores.texts.settle(from_unix(now).date())
 
 
 def _chosen(

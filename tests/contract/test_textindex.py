@@ -17,6 +17,9 @@ SHOP, BLOG = ProjectId(1), ProjectId(2)
 PAY, SHIP = "a" * 32, "b" * 32
 
 
+TODAY = from_unix(NOON + WEEK).date()
+
+
 @pytest.fixture
 def index(tmp_path: Path) -> Iterator[TextIndex]:
     made = SqliteTextIndex(tmp_path / "words")
@@ -32,7 +35,8 @@ def said(
 
 def found(index: TextIndex, *words: str) -> set[tuple[ProjectId, str]]:
     by_project = index.find(words, {SHOP}).items()
-    return {(project, hash_) for project, hashes in by_project for hash_ in hashes}
+    # All of the hashes here are one digit, repeated.
+    return {(project, f"{key:015x}"[0] * 32) for project, keys in by_project for key in keys}
 
 
 def test_a_word_leads_to_every_hash_that_said_it(index: TextIndex) -> None:
@@ -142,3 +146,62 @@ def test_a_flood_adds_only_so_many_values_but_every_message(index: TextIndex) ->
     assert found(index, f"value{last - 1}") == {(SHOP, PAY)}
     assert found(index, f"value{last}") == set()
     assert found(index, f"order{last}") == {(SHOP, PAY)}
+
+
+@pytest.mark.parametrize("others", [0, 100], ids=["as bits", "as lists"])
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("stock", {PAY, SHIP}),
+        ("no+stock", {PAY}),
+        ("sto*", {PAY, SHIP}),
+        ("no+st*", {PAY}),
+        ("*toc*", {PAY, SHIP}),
+        ("s*k", {PAY, SHIP}),
+        ("οδος", {SHIP}),
+        ("οδ*", {SHIP}),
+        ("rare", {SHIP}),
+        ("stoc", set()),
+        ('"', set()),
+    ],
+    ids=str,
+)
+def test_what_is_settled_is_found_as_before(
+    index: TextIndex, pattern: str, expected: set[str], others: int
+) -> None:
+    index.add([said("nothing", hash_=f"{number:032x}") for number in range(others)])
+    index.add([said("no stock"), said("stock ΟΔΟΣ rare", hash_=SHIP)])
+    before = found(index, pattern)
+
+    index.settle(TODAY)
+
+    assert (before, found(index, pattern)) == ({(SHOP, hash_) for hash_ in expected},) * 2
+
+
+def test_words_of_a_settled_week_that_come_late_are_found_with_the_others(index: TextIndex) -> None:
+    for hash_ in (PAY, SHIP):
+        index.add([said("no stock", hash_=hash_)])
+        index.settle(TODAY)
+        index.add([said("no stock", hash_="c" * 32)])
+
+    assert found(index, "stock") == {(SHOP, PAY), (SHOP, SHIP), (SHOP, "c" * 32)}
+
+
+def test_what_is_settled_survives_the_process(tmp_path: Path) -> None:
+    for _ in range(2):
+        index = SqliteTextIndex(tmp_path / "words")
+        index.add([said("no stock")])
+        index.settle(TODAY)
+        words = found(index, "stock")
+        index.close()
+
+    assert words == {(SHOP, PAY)}
+
+
+def test_what_was_forgotten_is_not_found_in_a_settled_week(index: TextIndex) -> None:
+    index.add([said("no stock"), said("no stock", hash_=SHIP)])
+    index.settle(TODAY)
+
+    index.forget(SHOP, [PAY])
+
+    assert found(index, "stock") == {(SHOP, SHIP)}

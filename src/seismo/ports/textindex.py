@@ -33,11 +33,15 @@ class TextIndex(Protocol):
 
     def find(
         self, words: Sequence[str], project_ids: Collection[ProjectId]
-    ) -> dict[ProjectId, list[str]]:
-        """The hashes that said all of these words, by project; none without any.
+    ) -> dict[ProjectId, list[int]]:
+        """The hashes that said all of these words, by project, as `model.ids.hash_key`; none without any.
 
         A `*` in a word stands for any characters.
         """
+        ...
+
+    def settle(self, today: date) -> None:
+        """Make what was said in stretches of time that are over quick to find. Changes no answer."""
         ...
 
     def keep_only(self, days: Collection[date]) -> None:

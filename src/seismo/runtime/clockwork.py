@@ -40,9 +40,14 @@ def run(
         Chore("deleted", timedelta(seconds=30), lambda: remove_deleted_now(stores, upkeep)),
         Chore("followers", timedelta(seconds=10), followers.tell),
         Chore("logins", timedelta(days=1), lambda: forget_ended(from_unix(stores.clock.now()))),
+        Chore("words", timedelta(hours=1), lambda: settle_words(stores)),
         Chore("retention", timedelta(hours=1), lambda: forget_expired(stores, upkeep)),
     ]
     worker.run(chores, stores.clock, stop, lambda: kept_whole_if_free(config.data))
+
+
+def settle_words(stores: Stores) -> None:
+    stores.texts.settle(from_unix(stores.clock.now()).date())
 
 
 def remove_issues_now(stores: Stores, upkeep: Upkeep, forget_told: Callable[[], None]) -> None:

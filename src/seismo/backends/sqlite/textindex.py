@@ -5,6 +5,8 @@ said for the first time in a week. The texts of lately are remembered as fingerp
 size: one that was pushed out costs words that are written twice, and changes no answer. The words of a new
 text are not compared with what is known: that would cost more than to write them.
 
+When a week is over, its words are settled: see `seismo.backends.sqlite.settled`.
+
 The file is built again from the payloads when it is lost, so a commit does not wait for the disk.
 """
 
@@ -12,14 +14,24 @@ import re
 import sqlite3
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
+from threading import Lock
 from typing import TypeAlias
 
 from seismo.backends.sqlite.day_files import DayFiles
+from seismo.backends.sqlite.settled import (
+    SCHEMA,
+    TOKENIZER,
+    as_written,
+    bits_of,
+    ids_of,
+    sayers_of,
+    settle,
+)
 from seismo.model.clock import from_unix
-from seismo.model.ids import ProjectId
+from seismo.model.ids import ProjectId, hash_key
 from seismo.model.words import Text, words_of
 from seismo.ports.textindex import IndexedText
 
@@ -39,15 +51,15 @@ MAX_SPELLED_OUT = 40
 
 _Key: TypeAlias = tuple[str, ProjectId, str]
 """Week, project and grouping hash."""
-_SCHEMA = """
+_SCHEMA = f"""{SCHEMA}
 CREATE TABLE IF NOT EXISTS written (documents INTEGER NOT NULL);
 INSERT INTO written SELECT 0 WHERE NOT EXISTS (SELECT * FROM written);
 CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (
     text, content='', detail='none', columnsize=0,
-    tokenize="unicode61 remove_diacritics 0 tokenchars '_:+'"
+    tokenize="{TOKENIZER}"
 );
 CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab (words, 'row');
-"""
+"""  # noqa: S608 - constants
 _HASHES = """
 CREATE TABLE IF NOT EXISTS hashes (
     id INTEGER PRIMARY KEY, project_id INTEGER NOT NULL, hash TEXT NOT NULL,
@@ -55,19 +67,18 @@ CREATE TABLE IF NOT EXISTS hashes (
 );
 """
 _HASH_FILE = "hashes"
+FORGOTTEN = "-"
+"""With it begins what stands in the place of a hash that was forgotten."""
+NOBODY = -1
+"""In place of its number."""
 _SHIFT = 24
 """A document's id is the id of its hash, shifted, and a number of its own: who said a word can be read from
 the list of those who said it."""
 _FIND = f"SELECT group_concat(rowid >> {_SHIFT}) FROM words WHERE words MATCH ?"  # noqa: S608
 """One text: many rows of one number each take several times as long to fetch as to find."""
-_NAMED = """
-SELECT project_id, group_concat(hash) FROM hashes WHERE id IN (SELECT value FROM json_each(?))
-GROUP BY project_id
-"""
-_ALL = "SELECT project_id, group_concat(hash), group_concat(id) FROM hashes GROUP BY project_id"
-_LARGEST = "SELECT coalesce(max(id), 0) FROM hashes"
-MANY = 0.25
-"""The share of all hashes from which on it takes less time to read them all than to look each up."""
+_ANY_WORD = "SELECT term FROM vocabulary LIMIT 1"
+_SAYERS = "SELECT has_bits, sayers FROM settled WHERE "
+_NEW_HASHES = "SELECT id, project_id, hash FROM hashes WHERE id > ? ORDER BY id"
 
 
 class _Seen:
@@ -87,6 +98,42 @@ class _Seen:
         return True
 
 
+class _Hashes:
+    """The numbers of all grouping hashes, and their projects, by id."""
+
+    def __init__(self) -> None:
+        self.turn = Lock()
+        self._keys = array("q", [0])
+        self._projects = array("q", [0])
+
+    @property
+    def largest(self) -> int:
+        return len(self._keys) - 1
+
+    def add(self, rows: Iterable[tuple[int, int, str]]) -> None:
+        """Of the next ids, in their order."""
+        for id_, project_id, hash_ in rows:
+            gap = [0] * (id_ - len(self._keys))
+            self._keys.extend([*gap, NOBODY if hash_.startswith(FORGOTTEN) else hash_key(hash_)])
+            self._projects.extend([*gap, project_id])
+
+    def named(
+        self, ids: Iterable[int], project_ids: Collection[ProjectId]
+    ) -> dict[ProjectId, list[int]]:
+        found: dict[int, list[int]] = {project_id: [] for project_id in project_ids}
+        keys, projects, largest = self._keys, self._projects, self.largest
+        for id_ in ids:
+            # After a power failure, a word may be there and who said it not.
+            of_project = found.get(projects[id_]) if id_ <= largest else None
+            if of_project is not None and keys[id_] != NOBODY:
+                of_project.append(keys[id_])
+        return {
+            ProjectId(project_id): of_project
+            for project_id, of_project in found.items()
+            if of_project
+        }
+
+
 class SqliteTextIndex:
     """See `seismo.ports.textindex.TextIndex`."""
 
@@ -96,6 +143,7 @@ class SqliteTextIndex:
         self._forget()
 
     def _forget(self) -> None:
+        self._known = _Hashes()
         self._texts = _Seen(SEEN_TEXTS)
         self._values: Counter[_Key] = Counter()
 
@@ -158,35 +206,32 @@ class SqliteTextIndex:
 
     def find(
         self, words: Sequence[str], project_ids: Collection[ProjectId]
-    ) -> dict[ProjectId, list[str]]:
-        found: set[str] | None = None
+    ) -> dict[ProjectId, list[int]]:
+        found: int | None = None
         for word in words:
             said = self._who_said(word)
             found = said if found is None else found & said
             if not found:
                 return {}
-        named = self._named(found or set())
-        return {project_id: named[project_id] for project_id in project_ids if project_id in named}
+        return self._known_hashes().named(ids_of(found or 0), project_ids)
 
-    def _named(self, ids: set[str]) -> dict[ProjectId, list[str]]:
-        [(largest,)] = self._hashes.scan(_HASH_FILE, _LARGEST, ())
-        if len(ids) < MANY * largest:
-            named = self._hashes.scan(_HASH_FILE, _NAMED, (f"[{','.join(ids)}]",))
-            return {ProjectId(project_id): hashes.split(",") for project_id, hashes in named}
-        chosen: dict[ProjectId, list[str]] = {}
-        for project_id, hashes, own in self._hashes.scan(_HASH_FILE, _ALL, ()):
-            pairs = zip(hashes.split(","), own.split(","), strict=True)
-            if of_project := [hash_ for hash_, id_ in pairs if id_ in ids]:
-                chosen[ProjectId(project_id)] = of_project
-        return chosen
+    def _known_hashes(self) -> "_Hashes":
+        known = self._known
+        with known.turn:
+            known.add(self._hashes.scan(_HASH_FILE, _NEW_HASHES, (known.largest,)))
+        return known
 
-    def _who_said(self, word: str) -> set[str]:
-        """The ids of hashes."""
-        found: set[str] = set()
+    def _who_said(self, word: str) -> int:
+        """The ids of hashes, as bits."""
+        found = 0
+        settled = _among_settled(word)
         for week in self._files.days():
+            if settled is not None:
+                condition, values = settled
+                found |= sayers_of(self._files.scan(week, _SAYERS + condition, values))
             for wanted in self._wanted(week, word):
                 for (ids,) in self._files.scan(week, _FIND, (wanted,)):
-                    found.update(ids.split(",") if ids else ())
+                    found |= bits_of({*map(int, ids.split(","))}) if ids else 0
         return found
 
     def _wanted(self, week: str, word: str) -> list[str]:
@@ -196,12 +241,10 @@ class SqliteTextIndex:
             return [_quoted(word)]
         if not rest and beginning:
             return self._beginning(week, beginning)
-        # Punctuation means something to GLOB, and no word has any but these.
-        glob = re.sub(r"[^\w*:+]", "?", word)
         terms = self._files.scan(
             week,
             "SELECT term FROM vocabulary WHERE term >= ? AND term < ? AND term GLOB ? LIMIT ?",
-            (beginning, f"{beginning}\U0010ffff", glob, MAX_ALTERNATIVES),
+            (beginning, f"{beginning}\U0010ffff", _glob(word), MAX_ALTERNATIVES),
         )
         return _any_of(terms)
 
@@ -223,6 +266,11 @@ class SqliteTextIndex:
                 return _any_of(terms)
         return [f"{_quoted(beginning)}*"]
 
+    def settle(self, today: date) -> None:
+        for week in self._files.days():
+            if week < _monday(today) and self._files.scan(week, _ANY_WORD, ()):
+                settle(self._files.connection(week), _SHIFT)
+
     def keep_only(self, days: Collection[date]) -> None:
         weeks = {_monday(day) for day in days}
         for week in self._files.days():
@@ -236,8 +284,8 @@ class SqliteTextIndex:
             connection.execute("BEGIN IMMEDIATE")
             # The row keeps its id, so that no other hash is given the words of this one.
             connection.executemany(
-                "UPDATE hashes SET hash = '-' || id WHERE project_id = ? AND hash = ?",
-                [(project_id, hash_) for hash_ in hashes],
+                "UPDATE hashes SET hash = ? || id WHERE project_id = ? AND hash = ?",
+                [(FORGOTTEN, project_id, hash_) for hash_ in hashes],
             )
         self._forget()
 
@@ -272,6 +320,28 @@ def _week_of(received: float) -> str:
 def _monday(day: date) -> str:
     """Of the day's week."""
     return (day - timedelta(days=day.weekday())).isoformat()
+
+
+def _among_settled(word: str) -> tuple[str, tuple[str | int, ...]] | None:
+    """The condition on a settled word, and its values; as `SqliteTextIndex._wanted` asks FTS5."""
+    beginning, star, rest = word.partition("*")
+    if star and (rest or not beginning):
+        values = (beginning, f"{beginning}\U0010ffff", _glob(word), MAX_ALTERNATIVES)
+        return "word >= ? AND word < ? AND word GLOB ? ORDER BY word LIMIT ?", values
+    written = as_written(beginning)
+    if written is None:
+        return None
+    if not star:
+        return "word = ?", (written,)
+    within = "word >= ? AND word < ?"
+    if _SPELLED_OUT.fullmatch(written):
+        within += " AND instr(word, '+') = 0"
+    return within, (written, f"{written}\U0010ffff")
+
+
+def _glob(word: str) -> str:
+    """Punctuation means something to GLOB, and no word has any but these."""
+    return re.sub(r"[^\w*:+]", "?", word)
 
 
 def _any_of(terms: Sequence[tuple[str]]) -> list[str]:

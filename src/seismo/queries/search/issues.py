@@ -13,7 +13,7 @@ from sqlglot import exp
 
 from seismo.catalog.lookups import Values, numbers
 from seismo.catalog.models import Bookmark, GroupingHash, IssueChange, Subscription
-from seismo.model.ids import ProjectId, hash_key
+from seismo.model.ids import ProjectId
 from seismo.model.issue import FOR_REVIEW, ChangeKind, Status, parse_short_id
 from seismo.model.words import place_word, sought_words
 from seismo.ports.stores import Stores
@@ -127,8 +127,7 @@ class IssueSearch:
     def _said(self, words: Iterable[str]) -> dict[ProjectId, list[int]]:
         """The hashes that said all of these, as numbers."""
         visible = {ProjectId(pk) for pk in self.scope.project_ids}
-        found = self.stores.texts.find(list(words), visible)
-        return {project_id: [*map(hash_key, hashes)] for project_id, hashes in found.items()}
+        return self.stores.texts.find(list(words), visible)
 
     def _filter(self, filter_: Filter) -> Q:
         found = known(filter_.key)
