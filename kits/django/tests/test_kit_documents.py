@@ -30,7 +30,7 @@ OTHERS = {
 }  # fmt: skip
 """Names that are no row of the kit's table, and no setting of which Django has a default."""
 
-SECTIONS = {name.upper() for name in Settings.__dataclass_fields__}
+SECTIONS = {name.upper() for name in Settings.rows}
 
 _BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _INLINE = re.compile(r"`([^`\n]+)`")

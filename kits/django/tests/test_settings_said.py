@@ -105,4 +105,4 @@ def test_a_source_is_told_for_each_value_that_was_said() -> None:
 
 
 def test_every_setting_has_a_sentence() -> None:
-    assert all(told.metadata["sentence"].endswith(".") for _, told in every())
+    assert all(row.sentence.endswith(".") for _, row in every())

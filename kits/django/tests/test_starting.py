@@ -79,6 +79,16 @@ def test_C2_without_a_dsn_the_sdk_is_not_even_loaded(debug: str, sites: Sites) -
     assert said.splitlines()[-1] == "[200, 500, 503, 404, 200, 200, None, None] {} False"
 
 
+def test_C2_without_a_dsn_nothing_is_loaded_that_sends(sites: Sites) -> None:
+    with_admin = PLAIN.replace('"seismo_django"]', '"django.contrib.admin", "seismo_django"]')
+    code = with_admin.partition("from django.http")[0] + (
+        "heavy = ('transport.spool', 'transport.transport', 'feedback.courier', 'alerts.engine')\n"
+        "print('seismo_django.admin' in sys.modules,"
+        " [name for name in heavy if f'seismo_django.{name}' in sys.modules])"
+    )
+    assert cold(sites.environment(DEBUG="0"), code).splitlines()[-1] == "True []"
+
+
 @pytest.mark.parametrize(
     ("words", "variables", "where"),
     [

@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from seismo_django.alerts.models import AlertLog
-from seismo_django.feedback import courier
 from seismo_django.feedback.models import Feedback
 
 if TYPE_CHECKING:
@@ -39,7 +38,7 @@ class FeedbackAdmin(BaseAdmin):
 
     @admin.action(description="Deliver what was not delivered yet", permissions=["change"])
     def forward(self, request: HttpRequest, chosen: QuerySet[Feedback]) -> None:
-        courier.soon()
+        _deliver_soon()
         self.message_user(request, "It is being delivered.")
 
     @admin.action(description="Mark as spam", permissions=["change"])
@@ -51,8 +50,15 @@ class FeedbackAdmin(BaseAdmin):
     def mark_no_spam(self, request: HttpRequest, chosen: QuerySet[Feedback]) -> None:
         spam = chosen.filter(status=Feedback.Status.SPAM)
         number = spam.update(status=Feedback.Status.PENDING)
-        courier.soon()
+        _deliver_soon()
         self.message_user(request, f"{number} are being delivered.")
+
+
+def _deliver_soon() -> None:
+    """What delivers is loaded where something is to be delivered: every process reads this module."""
+    from seismo_django.feedback import courier
+
+    courier.soon()
 
 
 @admin.register(AlertLog)

@@ -1,13 +1,13 @@
 """`manage.py seismo env --example`: every variable with its meaning, to be copied into a file."""
 
 from argparse import ArgumentParser
-from dataclasses import MISSING, Field
 from typing import Any, TextIO
 
 from seismo_django.commands.lines import OK, Line, tell
 from seismo_django.commands.word import Word
 from seismo_django.conf import current
 from seismo_django.conf.read import variables_of
+from seismo_django.conf.rows import Row
 from seismo_django.conf.table import every
 from seismo_django.release import COMMIT_VARIABLES
 
@@ -33,10 +33,10 @@ def run(options: dict[str, Any], out: TextIO) -> int:
         Line(
             OK,
             name,
-            f"{told.metadata['sentence']} {key}{' is taken from it' * (sources.get(key) == name)}",
+            f"{row.sentence} {key}{' is taken from it' * (sources.get(key) == name)}",
         )
-        for key, told in every()
-        for name in told.metadata["variables"]
+        for key, row in every()
+        for name in row.variables
     ]
     return tell(lines, options, out)
 
@@ -44,18 +44,18 @@ def run(options: dict[str, Any], out: TextIO) -> int:
 def example() -> str:
     """A commented file; read back, it says the defaults."""
     parts = [_STEPS]
-    for key, told in every():
-        variables = told.metadata["variables"]
+    for key, row in every():
+        variables = row.variables
         if variables:
             also = f" Also: {', '.join(variables[1:])}." if variables[1:] else ""
-            parts.append(f"# {told.metadata['sentence']}{also} SEISMO[{key!r}].")
-            parts.append(f"# {variables_of(told)[-len(variables)]}={_default(told)}\n")
+            parts.append(f"# {row.sentence}{also} SEISMO[{key!r}].")
+            parts.append(f"# {variables_of(row)[-len(variables)]}={_default(row)}\n")
     parts.append(_RELEASES.format(", ".join(COMMIT_VARIABLES)))
     return "\n".join(parts)
 
 
-def _default(told: "Field[Any]") -> str:
-    value = told.default if told.default is not MISSING else ""
+def _default(row: Row) -> str:
+    value = row.default
     if value is None or (isinstance(value, float) and value < 0):
         return ""
     if isinstance(value, tuple):

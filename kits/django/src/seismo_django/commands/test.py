@@ -5,7 +5,6 @@ import time
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any, TextIO
 
 import sentry_sdk
@@ -99,8 +98,8 @@ def run(options: dict[str, Any], out: TextIO) -> int:
 def sending(capture_shell: bool = False) -> "Iterator[sentry_sdk.Client]":
     """A client that sends everything to the server, also in DEBUG, where the process's own keeps it."""
     loaded = current()
-    wanted = replace(loaded.settings, capture_logs="WARNING", capture_shell=capture_shell)
-    told = sdk_options(replace(loaded, settings=wanted)) | {
+    wanted = loaded.settings.but(capture_logs="WARNING", capture_shell=capture_shell)
+    told = sdk_options(loaded._replace(settings=wanted)) | {
         "traces_sampler": lambda _: 1.0,
         "sample_rate": 1.0,
     }

@@ -3,7 +3,6 @@
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -74,10 +73,9 @@ def _with_release(loaded: Loaded, environ: Mapping[str, str]) -> Loaded:
         sources["RELEASE"] = found.source
     if found.git_sha and not settings.git_sha:
         sources["GIT_SHA"] = found.sha_source
-    settings = replace(
-        settings,
+    settings = settings.but(
         project=project,
         release=settings.release or found.release,
         git_sha=settings.git_sha or found.git_sha,
     )
-    return replace(loaded, settings=settings, sources=sources)
+    return loaded._replace(settings=settings, sources=sources)

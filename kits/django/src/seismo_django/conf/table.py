@@ -4,9 +4,8 @@ A field `slow_query_ms` is `SEISMO["SLOW_QUERY_MS"]`; a field of a section is `S
 A variable `SENTRY_X` may always be written `SEISMO_X`, which wins.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import Field, dataclass, field, fields, is_dataclass
-from typing import Any, TypeVar, cast
+from collections.abc import Mapping
+from typing import Any
 
 from seismo_django.conf.kinds import (
     AMOUNT,
@@ -19,29 +18,12 @@ from seismo_django.conf.kinds import (
     PACE,
     RATE,
     TEXT,
-    Kind,
     choice,
 )
-
-T = TypeVar("T")
-
-
-def setting(default: T, kind: Kind, sentence: str, *variables: str) -> T:
-    """A field of the tables below."""
-    told = {"kind": kind, "sentence": sentence, "variables": variables}
-    if isinstance(default, dict):
-        return cast(T, field(default_factory=default.copy, metadata=told))
-    return field(default=default, metadata=told)
+from seismo_django.conf.rows import Row, Table, section, setting
 
 
-def section(table: Callable[[], T], sentence: str, short: str = "") -> T:
-    """A field that is a table of its own. A list instead of a dictionary means its setting `short`."""
-    told = {"table": table, "sentence": sentence, "short": short}
-    return field(default_factory=table, metadata=told)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grouping:
+class Grouping(Table):
     """Which of the kit's own grouping rules work."""
 
     db: bool = setting(True, FLAG, "Group database errors by query type.")
@@ -59,8 +41,7 @@ class Grouping:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Traces:
+class Traces(Table):
     default: float = setting(
         -1.0, RATE, "Share of requests that are traced; 0.1, in DEBUG 1.0. 0 is really off.",
         "SENTRY_TRACES_SAMPLE_RATE",
@@ -75,8 +56,7 @@ class Traces:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ErrorPages:
+class ErrorPages(Table):
     support_email: str = setting(
         "", TEXT, "The mail address on error pages.", "SEISMO_SUPPORT_EMAIL"
     )
@@ -93,8 +73,7 @@ class ErrorPages:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Feedback:
+class Feedback(Table):
     path: str = setting("api/error-feedback/", TEXT, "The address that takes feedback.")
     store: str = setting(
         "db", choice("db", "spool"), "db keeps a row of each feedback; spool keeps a file."
@@ -103,8 +82,7 @@ class Feedback:
     mail: bool = setting(True, FLAG, "Mail feedback to SUPPORT_EMAIL.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alerts:
+class Alerts(Table):
     mode: str = setting(
         "auto", choice("auto", "local", "off"), "auto: only where the server does not; local; off."
     )
@@ -144,8 +122,7 @@ class Alerts:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Celery:
+class Celery(Table):
     expected: tuple[Any, ...] = setting(
         (), ENTRIES, "Exceptions (classes or dotted paths) of tasks that are no issues."
     )
@@ -156,8 +133,7 @@ class Celery:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Health:
+class Health(Table):
     path: str = setting("health/", TEXT, "Answers while the process lives; empty: no such address.")
     ready_path: str = setting("ready/", TEXT, "Answers when what READY names works.")
     ready: tuple[str, ...] = setting(
@@ -169,14 +145,12 @@ class Health:
     token: str = setting("", TEXT, "Shows the details to who sends it.", "HEALTH_TOKEN")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Metrics:
+class Metrics(Table):
     enabled: bool = setting(True, FLAG, "Whether there is a page for Prometheus.")
     path: str = setting("metrics", TEXT, "Its address.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spool:
+class Spool(Table):
     folder: str = setting(
         "", TEXT, "Where unsent events wait; empty: spool in FOLDER.",
         "SEISMO_SPOOL_DIR",
@@ -186,8 +160,7 @@ class Spool:
     max_hours: int = setting(48, NUMBER, "Hours that an item may wait.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(Table):
     """What `init` works by."""
 
     dsn: str = setting("", TEXT, "Where events go; empty: nowhere.", "SENTRY_DSN")
@@ -294,17 +267,10 @@ class Settings:
     sdk: Mapping[str, Any] = setting({}, MAPPING, "Anything else that sentry_sdk.init takes.")
 
 
-def table_of(told: "Field[Any]") -> type[Any] | None:
-    """The table that a field stands for, None when it is a setting."""
-    table = told.metadata.get("table")
-    return table if is_dataclass(table) and isinstance(table, type) else None
-
-
-def every(table: type[Any] = Settings, prefix: str = "") -> "list[tuple[str, Field[Any]]]":
+def every(table: type[Table] = Settings, prefix: str = "") -> list[tuple[str, Row]]:
     """All settings with their full keys, as `FEEDBACK.RATE`."""
-    found: list[tuple[str, Field[Any]]] = []
-    for told in fields(table):
-        inner = table_of(told)
-        key = f"{prefix}{told.name.upper()}"
-        found += every(inner, f"{key}.") if inner else [(key, told)]
+    found: list[tuple[str, Row]] = []
+    for name, row in table.rows.items():
+        key = f"{prefix}{name.upper()}"
+        found += every(row.table, f"{key}.") if row.table else [(key, row)]
     return found

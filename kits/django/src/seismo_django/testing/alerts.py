@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 from unittest.mock import patch
 
@@ -143,5 +142,5 @@ class Alerts:
 
 def without_alerts(loaded: Loaded) -> Loaded:
     """These settings with the thread of alerts left out."""
-    alerts = replace(loaded.settings.alerts, mode="off")
-    return replace(loaded, settings=replace(loaded.settings, alerts=alerts))
+    alerts = loaded.settings.alerts.but(mode="off")
+    return loaded._replace(settings=loaded.settings.but(alerts=alerts))
