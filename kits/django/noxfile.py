@@ -3,7 +3,7 @@
 The newest pair is what `make test` runs. Packages of the others are laid before those of the environment; the
 server of the tests keeps its own. A pair runs the files that meet an SDK or Django at work: those that import
 it, or what starts processes of an application. The others would only say again what `make test` said, and so
-would pages in a browser.
+would pages in a browser, or another order of the tests: what is red here is red by its versions.
 """
 
 import ast
@@ -40,7 +40,8 @@ def tests(session: nox.Session, sdk: str, django: str) -> None:
     ]
     path = os.pathsep.join(map(str, packages))
     words = session.posargs or [
-        *("-n", "2", "--dist", "loadfile", "-m", "not browser"),
+        *("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-p", "no:randomly"),
+        *("-m", "not browser"),
         *(str(file) for file in sorted(HERE.glob("tests/test_*.py")) if imports(file) & AT_WORK),
     ]
     session.run(
