@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from django.db.models import QuerySet
 from sqlglot import exp
 
-from seismo.catalog.lookups import columns
-from seismo.catalog.models import GroupingHash, Issue
+from seismo.catalog.models import Issue
 from seismo.model.clock import from_unix
 from seismo.ports.stores import Stores
 from seismo.queries.activity import HOUR, Bounds, Window, naive, parsed, windowed
+from seismo.queries.owners import all_owners
 
 WEEK = 7 * 24 * HOUR
 LEAST = 0.01
@@ -130,7 +130,7 @@ def _sums(
     if not project_ids:
         return {}
     rows = stores.eventstore.select(query, {**values, "project_ids": list(project_ids)})
-    owners = {project_id: _owners(project_id) for project_id in project_ids}
+    owners = {project_id: all_owners(project_id) for project_id in project_ids}
     sums: dict[int, Sequence[float]] = {}
     for project_id, key, *counts in rows:
         issue_id = owners[project_id].get(key)
@@ -138,14 +138,6 @@ def _sums(
             known = sums.get(issue_id)
             sums[issue_id] = _added(known, counts) if known else counts
     return sums
-
-
-def _owners(project_id: int) -> dict[int, int]:
-    """The issue that owns each hash, by the hash's number."""
-    keys, issue_ids = columns(
-        GroupingHash.objects.filter(project_id=project_id), "hash_key", "issue_id"
-    )
-    return dict(zip(keys, issue_ids, strict=True))
 
 
 def _added(one: Sequence[float], two: Sequence[float]) -> Sequence[float]:

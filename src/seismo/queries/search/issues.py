@@ -5,18 +5,19 @@ into alternatives; in each, the conditions on events stand together in one quest
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
 from sqlglot import exp
 
-from seismo.catalog.lookups import Values, numbers
-from seismo.catalog.models import Bookmark, GroupingHash, IssueChange, Subscription
+from seismo.catalog.lookups import Values
+from seismo.catalog.models import Bookmark, IssueChange, Subscription
 from seismo.model.ids import ProjectId
 from seismo.model.issue import FOR_REVIEW, ChangeKind, Status, parse_short_id
 from seismo.model.words import place_word, sought_words
 from seismo.ports.stores import Stores
+from seismo.queries.owners import Owners
 from seismo.queries.search.events import EventConditions
 from seismo.queries.search.keys import Place, known, known_place
 from seismo.queries.search.people import assigned_to, users_named
@@ -70,11 +71,13 @@ class IssueSearch:
     def __init__(self, stores: Stores, scope: Scope) -> None:
         self.stores = stores
         self.scope = scope
+        self._owners = Owners(questions=1)
 
     def condition(self, expression: Expression | None) -> Q:
         """Raises SearchError for a search with too many alternatives."""
         if expression is None:
             return Q()
+        self._owners = Owners(_number_of_words(expression))
         condition = Q()
         for index, alternative in enumerate(_alternatives(expression)):
             part = Q()
@@ -93,7 +96,7 @@ class IssueSearch:
         # A row for each project: many rows take longer to fetch than to find.
         query = exp.select("project_id", _KEYS).from_(pairs.subquery("found"))
         found = self.stores.eventstore.select(query.group_by("project_id"), conditions.values)
-        return _owning(dict(found))
+        return self._owning(dict(found))
 
     def _of_issue(self, expression: Expression) -> Q:
         match expression:
@@ -122,12 +125,16 @@ class IssueSearch:
             regex = expression_of(pattern)
             shown = Q(title__iregex=regex) | Q(culprit__iregex=regex)
         words = _tokens(pattern)
-        return _owning(self._said(words)) | shown if words else shown
+        return self._owning(self._said(words)) | shown if words else shown
 
-    def _said(self, words: Iterable[str]) -> dict[ProjectId, list[int]]:
+    def _said(self, words: Iterable[str]) -> Mapping[ProjectId, Sequence[int]]:
         """The hashes that said all of these, as numbers."""
         visible = {ProjectId(pk) for pk in self.scope.project_ids}
         return self.stores.texts.find(list(words), visible)
+
+    def _owning(self, keys_by_project: Mapping[ProjectId, Sequence[int]]) -> Q:
+        """The issues that the hashes with these numbers lead to."""
+        return Q(pk__among=Values(sorted(self._owners.of(keys_by_project))))
 
     def _filter(self, filter_: Filter) -> Q:
         found = known(filter_.key)
@@ -141,7 +148,7 @@ class IssueSearch:
         for pattern in patterns:
             parts = [place_word(name, part).removeprefix(f"{name}:") for part in pattern.parts]
             word = f"{name}:{'*'.join(parts)}"
-            condition |= _owning(self._said([word]))
+            condition |= self._owning(self._said([word]))
         return condition
 
     def _state(self, filter_: Filter) -> Q:
@@ -261,23 +268,17 @@ def mentions_status(expression: Expression | None) -> bool:
 
 
 def has_words(expression: Expression) -> bool:
+    return _number_of_words(expression) > 0
+
+
+def _number_of_words(expression: Expression) -> int:
     match expression:
         case And(parts) | Or(parts):
-            return any(map(has_words, parts))
+            return sum(map(_number_of_words, parts))
         case Not(part):
-            return has_words(part)
+            return _number_of_words(part)
         case _:
-            return isinstance(expression, Word)
-
-
-def _owning(keys_by_project: Mapping[ProjectId, list[int]] | Mapping[int, list[int]]) -> Q:
-    """The issues that the hashes with these numbers lead to."""
-    ids: set[int] = set()
-    for project_id, keys in keys_by_project.items():
-        known = GroupingHash.objects.filter(project_id=project_id)
-        # In the order of the index, which is sought from its place to the next.
-        ids.update(numbers(known.filter(hash_key__among=Values(sorted(keys))), "issue_id"))
-    return Q(pk__among=Values(sorted(ids)))
+            return int(isinstance(expression, Word))
 
 
 def _tokens(pattern: Pattern) -> list[str]:
