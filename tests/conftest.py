@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import hypothesis
 import pytest
-from support.app import App, TestProject
+from support.app import PATIENCE, App, TestProject
 from support.examples import FACTOR
 from support.memory import write_into_memory
 from support.ready import keep_catalog, lay_catalog
@@ -23,6 +23,9 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # Each `httpx.get` reads the certificates of all authorities, which takes 30 ms; no test speaks TLS.
 _httpx = httpx._transports.default
 _httpx.create_ssl_context = functools.cache(_httpx.create_ssl_context)
+# A server that a test asks answers when the machine lets it.
+_httpx_waits = httpx._config.DEFAULT_TIMEOUT_CONFIG
+_httpx_waits.connect = _httpx_waits.read = _httpx_waits.write = _httpx_waits.pool = PATIENCE
 # A busy machine is no finding, and the same examples each time make a red run one that can be repeated;
 # TEST_EXAMPLES asks for others, and for more of them.
 hypothesis.settings.register_profile(

@@ -1,4 +1,5 @@
 import threading
+import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -18,7 +19,7 @@ NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 @pytest.fixture
 def project(app: App) -> Project:
-    made = create_project(first_organization(), "Shop")
+    made = create_project(first_organization(), f"Shop {uuid.uuid4().hex}")
     for hours, name in enumerate(("shop@1.0", "shop@1.1", "till_@2.0")):
         ReleaseName.objects.create(
             project=made, name=name, first_seen=NOON + timedelta(hours=hours)

@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 
 import pytest
+from support.app import wait_until
 from support.books import Books
 from support.load import Load
 from support.process import QuickServerProcess
@@ -25,6 +26,7 @@ def test_items_of_every_kind_are_there_exactly_once_after_twenty_kills(tmp_path:
             time.sleep(moments.uniform(0.05, 0.6))  # the moment of the kill is what is tested
             server.kill()
             server.start()
+        wait_until(lambda: len(load.acknowledged) > 2 * KILLS, "the server has taken enough")
     server.wait_until_drained()
 
     events = [each for each in load.acknowledged if not names_a_replay(each)]

@@ -26,7 +26,7 @@ def visit(url: str, dsn: str) -> None:
         page.add_init_script(f"window.SHOP_DSN = {json.dumps(dsn)}")
         page.goto(url)
         page.click("#pay")
-        assert page.evaluate("Sentry.flush(5000)")
+        assert page.evaluate("Sentry.flush(180_000)")
 
 
 @pytest.fixture(scope="module")

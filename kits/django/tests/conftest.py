@@ -10,6 +10,7 @@ import pytest
 from kit_support.memory import write_into_memory
 from kit_support.pages import Pages, pages_of
 from kit_support.recorder import Recorder, recording
+from kit_support.running import PATIENCE
 from kit_support.server import Project, Server, running_server
 from kit_support.sites import Site, Sites
 
@@ -17,6 +18,9 @@ write_into_memory()
 # Each `httpx.get` reads the certificates of all authorities, which takes 30 ms; no test speaks TLS.
 _httpx = httpx._transports.default
 _httpx.create_ssl_context = functools.cache(_httpx.create_ssl_context)
+# A server that a test asks answers when the machine lets it.
+_httpx_waits = httpx._config.DEFAULT_TIMEOUT_CONFIG
+_httpx_waits.connect = _httpx_waits.read = _httpx_waits.write = _httpx_waits.pool = PATIENCE
 
 
 @pytest.fixture(scope="session")
