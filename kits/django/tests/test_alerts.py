@@ -131,8 +131,14 @@ def test_A16_the_webhook_is_signed(alone: Alone) -> None:
 
 
 def test_what_was_sent_is_in_the_log_of_alerts(alone: Alone) -> None:
-    code = "from seismo_django.models import AlertLog as L; print(L.objects.filter(is_sent=True).count())"
-    assert python(alone.site.environment, code).strip() == "10"
+    code = (
+        "from seismo_django.models import AlertLog\n"
+        "print(AlertLog.objects.filter(rule='Critical Errors', is_sent=True).count())"
+    )
+    wait_until(
+        lambda: python(alone.site.environment, code).strip() == "10",
+        lambda: "two alerts to five channels",
+    )
 
 
 def test_O13_errors_are_counted_by_their_class(alone: Alone) -> None:
@@ -151,21 +157,25 @@ def failed_logins(site: Site) -> dict[str, float]:
     }
 
 
+def slack_titles(alone: Alone) -> list[str]:
+    messages = [call.json()["attachments"][0] for call in alone.hooks.to("/slack")]
+    return [message["blocks"][0]["text"]["text"] for message in messages]
+
+
 def test_A7_six_failed_logins_of_a_role_alert(alone: Alone) -> None:
     for name in ("new", "nobody", *["jane"] * 5):
         alone.site.get(f"/log-in/{name}/")
     wait_until(lambda: sum(failed_logins(alone.site).values()) == 7, lambda: "seven failed logins")
     assert failed_logins(alone.site) == {"Head password": 5, " unknown": 2}
     alone.site.get("/log-in/jane/")
-    slack_title = alone.hooks.wait_for("/slack", 3)[2].json()["attachments"][0]["blocks"][0]
-    assert slack_title["text"]["text"] == "Logins: 6 times login.failed (role Head) in 1 minute"
+    title = "Logins: 6 times login.failed (role Head) in 1 minute"
+    wait_until(lambda: title in slack_titles(alone), lambda: title)
 
 
 def test_T4_a_test_message_reaches_the_channel_that_is_named(alone: Alone) -> None:
     said = alone.site.manage("seismo", "alerts", "test", "--channel", "slack")
     assert "slack: Sent." in said
-    title = alone.hooks.to("/slack")[-1].json()["attachments"][0]["blocks"][0]["text"]["text"]
-    assert title == "Test of alerts"
+    assert "Test of alerts" in slack_titles(alone)
 
 
 @pytest.fixture
