@@ -164,7 +164,7 @@ def test_a_flood_adds_only_so_many_values_but_every_message(index: TextIndex) ->
         ("stoc", set()),
         ('"', set()),
     ],
-    ids=str,
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_what_is_settled_is_found_as_before(
     index: TextIndex, pattern: str, expected: set[str], others: int
