@@ -71,6 +71,9 @@ def debug(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
     """As a developer runs it."""
     with recording() as recorder, ExitStack() as stack:
         folder = tmp_path_factory.mktemp("debug")
-        yield Pages(
-            Sites(folder, stack).start(SENTRY_DSN=recorder.dsn, SITE_DEBUG="1"), recorder, folder
-        )
+        variables = {
+            "SENTRY_DSN": recorder.dsn,
+            "SITE_DEBUG": "1",
+            "SENTRY_TRACES_SAMPLE_RATE": "1.0",
+        }
+        yield Pages(Sites(folder, stack).start(**variables), recorder, folder)
