@@ -25,6 +25,11 @@ def test_a_copy_differs_in_what_is_named() -> None:
     assert (first.inner.number, second.inner.number, second.flag) == (3, 4, True)
 
 
+def test_those_that_say_the_same_are_equal() -> None:
+    assert Outer() == Outer(inner=Inner(number=3))
+    assert Outer() != Outer(inner=Inner(number=4))
+
+
 def test_nobody_changes_it() -> None:
     with pytest.raises(AttributeError, match="Outer cannot be changed"):
         Outer().flag = False

@@ -59,6 +59,9 @@ class Table:
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError(f"{type(self).__name__} cannot be changed; but() makes another one.")
 
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and vars(self) == vars(other)
+
     def but(self, **changed: Any) -> Self:
         """The same with these values."""
         return type(self)(**vars(self) | changed)
