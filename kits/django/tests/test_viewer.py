@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from kit_support.browser import LOOKS, chromium, faults
 from kit_support.pages import Pages
+from kit_support.running import wait_until
 from seismo_django.viewer.entries import entries, filtered, queries, raised
 from sentry_sdk.envelope import Envelope, Item, PayloadRef
 
@@ -117,14 +118,22 @@ def test_C3_spans_that_come_one_by_one_are_a_request_again() -> None:
     assert [query.sql for query in queries(entry.payload)] == [SELECT]
 
 
-def captured(debug: Pages) -> dict[str, str]:
-    """Addresses by title."""
-    return {title: path for path, title in _ENTRY.findall(debug.site.get("/__seismo__/").text)}
+def captured(debug: Pages, title: str) -> str:
+    """The address of what has this title, once it is there: a trace comes after the answer."""
+    found: dict[str, str] = {}
+
+    def is_there() -> bool:
+        entries = _ENTRY.findall(debug.site.get("/__seismo__/").text)
+        found.update((title, path) for path, title in entries)
+        return title in found
+
+    wait_until(is_there, lambda: f"{title} among {list(found)}")
+    return found[title]
 
 
 def test_C3_the_error_is_in_the_viewer_scrubbed_and_not_sent(debug: Pages) -> None:
     debug.visitor().get("/broken/?why=seen&token=fakesecretvalue")
-    page = debug.site.get(captured(debug)["RuntimeError: broken: seen"]).text
+    page = debug.site.get(captured(debug, "RuntimeError: broken: seen")).text
     assert "views_pages.py" in page
     assert "fakesecretvalue" not in page
     assert "request.query_string" in page
@@ -133,7 +142,7 @@ def test_C3_the_error_is_in_the_viewer_scrubbed_and_not_sent(debug: Pages) -> No
 
 def test_C3_a_request_shows_its_queries(debug: Pages) -> None:
     debug.site.get("/sessions/", cookie=f"sessionid={'a' * 32}")
-    assert "django_session" in debug.site.get(captured(debug)["/sessions/"]).text
+    assert "django_session" in debug.site.get(captured(debug, "/sessions/")).text
 
 
 def test_C3_what_is_not_kept_any_more_is_not_found(debug: Pages) -> None:
@@ -149,7 +158,7 @@ def test_C3_the_viewer_is_for_everybody(debug: Pages) -> None:
                 base_url=str(debug.site.http.base_url), viewport=viewport, color_scheme=scheme
             )
             page = context.new_page()
-            for path in ("/__seismo__/", captured(debug)["RuntimeError: broken: looked"]):
+            for path in ("/__seismo__/", captured(debug, "RuntimeError: broken: looked")):
                 page.goto(path)
                 for summary in page.locator("summary").all():
                     summary.click()
