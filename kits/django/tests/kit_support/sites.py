@@ -16,7 +16,10 @@ from kit_support.running import PATIENCE, free_port, wait_for_http
 from kit_support.warm import warm
 
 SELDOM = "1e-9"
-"""Tracing is on, as it is by default, and which requests and commands are traced is not left to chance."""
+"""Tracing is on, as it is by default, and which requests and commands are traced is not left to chance.
+
+In DEBUG that is all of them.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +78,9 @@ class Sites:
             "SITE_DATA": str(folder),
             "SEISMO_FOLDER": str(folder / ".seismo"),
             "SEISMO_SPOOL_DIR": str(folder / "spool"),
-            "SENTRY_TRACES_SAMPLE_RATE": SELDOM,
         }
+        if "SITE_DEBUG" not in variables:
+            own["SENTRY_TRACES_SAMPLE_RATE"] = SELDOM
         return kept | own | variables
 
     def start(
