@@ -31,8 +31,9 @@ M_ARENA_MAX, M_MMAP_THRESHOLD = -8, -3
 """glibc's names of settings (mallopt(3)); other C libraries have no such function."""
 LARGE = 131_072
 """Bytes. Freed, it goes back to the system, where it would leave a hole between what stays."""
-RETURN_AT_ONCE = "dirty_decay_ms:0,muzzy_decay_ms:0,narenas:1"
-"""jemalloc's settings, for DuckDB's own copy of it: else it keeps 15 MiB of freed rows for ten seconds."""
+RETURN_SOON = "dirty_decay_ms:100,muzzy_decay_ms:0,narenas:1"
+"""jemalloc's settings, for DuckDB's own copy of it: else it keeps what was freed for ten seconds. At once is
+too soon: a page would fetch from the system what the page before it gave back."""
 COLLECT_AFTER = (20_000, 20, 20)
 """Python's own first number, 700, is reached several times by each page."""
 MEGABYTE = 1_000_000
@@ -222,7 +223,7 @@ def _take_little_memory() -> None:
         mallopt(M_ARENA_MAX, 2)
         mallopt(M_MMAP_THRESHOLD, LARGE)
     os.environ.setdefault("MALLOC_MMAP_THRESHOLD_", str(LARGE))
-    os.environ.setdefault("DUCKDB_JE_MALLOC_CONF", RETURN_AT_ONCE)
+    os.environ.setdefault("DUCKDB_JE_MALLOC_CONF", RETURN_SOON)
 
 
 def _rarely_look_for_cycles() -> None:
