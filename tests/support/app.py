@@ -1,15 +1,17 @@
 """The whole embedded server in this process, and the ways in that a client or a person has."""
 
+import functools
 import itertools
 import json
+import os
 import re
 import secrets
 import socket
 import threading
 import time
 import uuid
-from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +27,8 @@ from seismo.runtime.folder import owned
 if TYPE_CHECKING:  # the catalog is opened by the first App
     from seismo.catalog.access import Access
 
+PORTS = range(20_000, 32_000)
+"""Outside the range from which the system serves connections."""
 PATIENCE = 180.0
 """Seconds; generous, for machines where much else runs."""
 PASSWORD = "correct-fake-horse"
@@ -50,14 +54,27 @@ class TestProject:
     dsn: str
 
 
+@functools.cache
+def _ports() -> Iterator[int]:
+    """Those of this worker of the run, each once: a free one could be promised to two before one listens."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    own = PORTS[worker :: int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))]
+    return itertools.cycle(secrets.SystemRandom().sample(own, len(own)))
+
+
 def free_port() -> int:
     """A port that no connection is given by the system: a client that knocks while the server is down
     would else take it, now and then, and the server could not come back."""
-    while True:
-        port = secrets.choice(range(20_000, 32_000))
-        with socket.socket() as probe, suppress(OSError):
+    return next(filter(_is_free, _ports()))
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        try:
             probe.bind(("127.0.0.1", port))
-            return port
+        except OSError:
+            return False
+    return True
 
 
 def wait_until(

@@ -1,16 +1,21 @@
 """Programs that tests start, and waiting for them."""
 
+import functools
+import os
 import secrets
 import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from itertools import cycle
 from pathlib import Path
 from typing import Protocol
 
 import httpx
 
+PORTS = range(20_000, 32_000)
+"""Outside the range from which the system serves connections."""
 PATIENCE = 180.0
 """Seconds; generous, for machines where much else runs."""
 
@@ -20,13 +25,26 @@ class Process(Protocol):
         """The exit code; None while it runs."""
 
 
+@functools.cache
+def _ports() -> Iterator[int]:
+    """Those of this worker of the run, each once: a free one could be promised to two before one listens."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    own = PORTS[worker :: int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))]
+    return cycle(secrets.SystemRandom().sample(own, len(own)))
+
+
 def free_port() -> int:
-    """A port outside the range from which the system serves connections."""
-    while True:
-        port = secrets.choice(range(20_000, 32_000))
-        with socket.socket() as probe, suppress(OSError):
+    """A port where nobody listens."""
+    return next(filter(_is_free, _ports()))
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        try:
             probe.bind(("127.0.0.1", port))
-            return port
+        except OSError:
+            return False
+    return True
 
 
 def wait_until(is_true: Callable[[], bool], what: Callable[[], str]) -> None:
