@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 from support.app import envelope, error, wait_until
 
@@ -119,6 +120,17 @@ def test_while_one_process_keeps_up_nothing_is_asked_of_the_others(pool: DigestP
     os.kill(before[1], signal.SIGKILL)
     assert [digested(pool, ENTRIES) for _ in range(3)] == [[1, 2, 3, 4, 5]] * 3
     assert pool.pids() == before
+
+
+def test_processes_that_hang_while_they_load_are_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("seismo.digest.processes.LOAD_SECONDS", 0.0)
+    others = set(psutil.Process().children())
+    pool = DigestPool(1)
+    (first,) = set(psutil.Process().children()) - others
+    first.suspend()
+    assert pool.pids() == []
+    pool.close()
+    assert not first.is_running()
 
 
 def parent_of(pid: int) -> int:

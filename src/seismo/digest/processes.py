@@ -3,6 +3,7 @@
 import contextlib
 import os
 import pickle
+import select
 import signal
 import subprocess
 import sys
@@ -12,6 +13,9 @@ from typing import IO, TypeAlias, cast
 from seismo.digest.results import Results, read_results
 from seismo.model.ids import ProjectId
 from seismo.model.project import ProjectRules
+
+LOAD_SECONDS = 60.0
+"""That the first process may take until it says that all are there."""
 
 Rules: TypeAlias = Mapping[ProjectId, ProjectRules]
 Chunk: TypeAlias = tuple[int, list[tuple[int, bytes]], Rules, int]
@@ -26,12 +30,12 @@ class Process:
     """The pipes of one of them; they hold one chunk at a time, so neither side waits for the other."""
 
     def __init__(self) -> None:
-        chunks, self._to = os.pipe()
-        self._from, results = os.pipe()
+        chunks, to_process = os.pipe()
+        from_process, results = os.pipe()
         self.ends = (chunks, results)
         """What the process reads from and writes to, file descriptors."""
-        self._chunks = os.fdopen(self._to, "wb")
-        self._results = os.fdopen(self._from, "rb")
+        self._chunks = os.fdopen(to_process, "wb")
+        self._results = os.fdopen(from_process, "rb")
 
     def digest(self, chunk: Chunk) -> Results:
         """Raises ProcessDied."""
@@ -70,9 +74,11 @@ class Processes:
         self._pids: list[int] = []
 
     def pids(self) -> list[int]:
-        """Waits until all of them are there; empty when they died before."""
+        """Waits until all of them are there; empty when they died before, or hang."""
         if not self._pids:
-            told = cast(IO[bytes], self._first.stdout).readline()
+            pipe = cast(IO[bytes], self._first.stdout)
+            is_told, _, _ = select.select([pipe], [], [], LOAD_SECONDS)
+            told = pipe.readline() if is_told else b""
             self._pids = self._pids or [int(pid) for pid in told.split()]
         return self._pids
 
