@@ -188,7 +188,7 @@ def _hurry() -> None:
 
     from seismo.digest import worker
 
-    worker.GATHER = 0.0  # each test waits for its own event
+    worker.GATHER = worker.LONGEST_PAUSE = 0.0  # each test waits for its own event
     worker.IDLE_WAIT = 0.005
     Argon2PasswordHasher.time_cost = 1
     Argon2PasswordHasher.memory_cost = 64

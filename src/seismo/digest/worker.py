@@ -39,8 +39,12 @@ COMMIT_BYTES = 4 * 1024 * 1024
 records did: so those of several batches are committed together."""
 IDLE_WAIT = 0.04
 GATHER = 0.4
-"""Seconds that records are gathered before they are digested while they are few, and committed while more
-are under way: a commit costs the same for one record as for fifty."""
+"""Seconds that records are gathered before they are digested while they are few."""
+PAUSE = 10
+"""So many times as long as the last commit took, results wait for others: a commit costs the same for one
+record as for fifty, and as long as it lasts, who sends waits twice as long for an answer."""
+LONGEST_PAUSE = 1.0
+"""Seconds."""
 FEW = 50
 FEW_BYTES = BATCH_BYTES // 2
 RETRY_WAIT = 1.0
@@ -116,6 +120,8 @@ class _Line:
         self._partition = partition
         self._after = after
         self._taken = self._committed = time.monotonic()
+        self._pause = 0.0
+        """Seconds after the last commit in which results are held, if they are few."""
         self._under_way: deque[_UnderWay] = deque()
         self._held = _Held()
 
@@ -123,14 +129,13 @@ class _Line:
         """Take what is worth it, finish one batch, commit what is due. False when there was nothing."""
         while len(self._under_way) < AHEAD * self._pool.size and self._take():
             pass
-        if not self._under_way:
-            return False
-        self._finish(self._under_way.popleft())
-        since = time.monotonic() - self._committed
-        held = self._held
-        if not (self._under_way and is_worth_holding(len(held.records), held.size, since)):
+        is_finishing = bool(self._under_way)
+        if is_finishing:
+            self._finish(self._under_way.popleft())
+        is_committing = self._is_due()
+        if is_committing:
             self._commit()
-        return True
+        return is_finishing or is_committing
 
     def _take(self) -> bool:
         journal = self._stores.journal
@@ -154,12 +159,18 @@ class _Line:
             held.size += size_of(result)
         held.through = batch.entries[-1].offset
 
+    def _is_due(self) -> bool:
+        held, left = self._held, self._pause - (time.monotonic() - self._committed)
+        return bool(held.records) and not is_worth_holding(len(held.records), held.size, left)
+
     def _commit(self) -> None:
         held, self._held = self._held, _Held()
         batch = Batch(self._partition, held.through, held.records)
+        began = time.monotonic()
         commit_batch(batch, self._stores, self._holder)
         self._stores.journal.trim(self._partition, held.through)
         self._committed = time.monotonic()
+        self._pause = pause_after(self._committed - began)
 
 
 def is_worth_gathering(sizes: Sequence[int], since: float) -> bool:
@@ -171,9 +182,14 @@ def is_worth_gathering(sizes: Sequence[int], since: float) -> bool:
     return len(sizes) < FEW and sum(sizes) < FEW_BYTES and since < GATHER
 
 
-def is_worth_holding(records: int, size: int, since: float) -> bool:
-    """Whether results wait for those that are under way; the last commit was `since` seconds ago."""
-    return records < COMMIT_RECORDS and size < COMMIT_BYTES and since < GATHER
+def is_worth_holding(records: int, size: int, left: float) -> bool:
+    """Whether so many results wait for others, `left` seconds before the pause after a commit ends."""
+    return left > 0 and records < COMMIT_RECORDS and size < COMMIT_BYTES
+
+
+def pause_after(took: float) -> float:
+    """How long results wait behind a commit that took so many seconds."""
+    return min(PAUSE * took, LONGEST_PAUSE)
 
 
 def _lease(stores: Stores, holder: str, partition: int) -> int | None:
