@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -97,9 +98,14 @@ def _measured(server: Server, dsn: str, trial: Trial, bodies: Path) -> dict[str,
 
 
 def load(
-    dsn: str, bodies: Path, connections: int, rate: int | None = None
+    dsn: str,
+    bodies: Path,
+    connections: int,
+    rate: int | None = None,
+    before: Sequence[str] = (),
 ) -> "subprocess.Popen[bytes]":
-    words = [sys.executable, "-m", "bench.load", dsn, str(bodies)]
+    """`before` is the command that starts the command."""
+    words = [*before, sys.executable, "-m", "bench.load", dsn, str(bodies)]
     words += ["--connections", str(connections)]
     return subprocess.Popen(
         [*words, "--rate", str(rate)] if rate else words, stdout=subprocess.PIPE
