@@ -64,12 +64,14 @@ def test_what_waits_is_told_and_sent_once(environment: dict[str, str], away: Rec
 
 
 def test_erase_removes_what_is_here_and_says_who_has_the_rest(environment: dict[str, str]) -> None:
+    # Had they not been sent, the next process of the site would send them.
     python(
         environment,
         "from django.utils.timezone import now\n"
         "from seismo_django.models import Feedback\n"
-        "Feedback.objects.create(created=now(), message='broken', email='Ada@example.test')\n"
-        "Feedback.objects.create(created=now(), message='broken', email='eve@example.test')",
+        "sent = {'created': now(), 'message': 'broken', 'status': Feedback.Status.SENT}\n"
+        "Feedback.objects.create(email='Ada@example.test', **sent)\n"
+        "Feedback.objects.create(email='eve@example.test', **sent)",
     )
     told = seismo(environment, "erase", "--user", "ada@example.test")
     by_about = {line["about"]: line for line in told["lines"]}
