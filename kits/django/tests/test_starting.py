@@ -334,13 +334,13 @@ def test_C17_the_server_shows_what_runs_before_the_first_error(
     assert project.issues() == []
 
 
-def test_C9_C11_only_the_path_with_a_rule_is_traced(served: Site, listening: Recorder) -> None:
+def test_C9_C11_only_paths_with_a_rule_are_traced(served: Site, listening: Recorder) -> None:
     forced = {"sentry-trace": f"{'a' * 32}-{'b' * 16}-1"}
     served.http.get("/", headers=forced)
     assert served.http.get("/user/7/").status_code == httpx.codes.INTERNAL_SERVER_ERROR
 
-    listening.wait_until(lambda: bool(listening.traced()), "a trace")
-    assert listening.traced() == ["/user/{pk}/"]
+    listening.wait_until(lambda: "/user/{pk}/" in listening.traced(), "a trace")
+    assert {*listening.traced()} <= {"/user/{pk}/", "/busy/"}
 
 
 def test_C10_the_variable_for_profiles_yields_profiles(served: Site, listening: Recorder) -> None:
