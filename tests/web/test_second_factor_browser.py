@@ -42,6 +42,9 @@ def page(app: App, browser_itself: Browser) -> Iterator[Page]:
         reader.send("WebAuthn.enable")
         reader.send("WebAuthn.addVirtualAuthenticator", {"options": READER})
         yield page
+        # Chromium may wait without end for a window of its own to close that the reader has opened.
+        page.goto("about:blank")
+        reader.send("WebAuthn.disable")
 
 
 @pytest.fixture
