@@ -17,9 +17,9 @@ from typing import TypeAlias
 
 from seismo.digest.normalize import agent
 from seismo.digest.pipeline import digest_chunk
-from seismo.digest.priority import give_way
 from seismo.digest.results import write_results
 
+NICENESS = 10
 LOOK_EVERY = 1.0
 """Seconds between two looks whether the server still lives."""
 
@@ -49,7 +49,7 @@ def _begin() -> None:
     costs a third of its normalization and finds none.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    give_way()
+    os.nice(NICENESS)
     agent.load()
     gc.freeze()
     gc.set_threshold(200_000, 20, 20)

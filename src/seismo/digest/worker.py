@@ -16,7 +16,6 @@ from seismo.catalog import progress
 from seismo.catalog.projects import project_rules
 from seismo.digest.commit import Batch, commit_batch
 from seismo.digest.pool import DigestPool
-from seismo.digest.priority import give_way
 from seismo.digest.processes import Rules
 from seismo.digest.results import Results
 from seismo.model.clock import from_unix
@@ -76,7 +75,6 @@ def run(
     A failing disk or database stops nothing for good: what is not committed stays in the journal and is
     tried again.
     """
-    give_way()
     while not stop.is_set():
         try:
             _run_with_lease(stores, pool, holder, stop, partition)

@@ -24,7 +24,6 @@ from seismo.ports.journal import PARTITION
 from seismo.ports.payloads import PayloadStore
 from seismo.runtime.clock import SystemClock
 from seismo.runtime.folder import Paths, made_by_one, owned, prepare
-from seismo.runtime.turns import take_short_turns
 
 HOLDER = "serve"
 """One server owns a data folder (see `owned`), so the lease of the one before it is its own."""
@@ -92,7 +91,6 @@ class Server:
 
         self.config = config
         self.pool = DigestPool(config.digest_processes)
-        take_short_turns()  # behind the digest processes, before the threads
         self.stores, self.upkeep = make_stores(config, clock or SystemClock())
         self._ingest = Ingest(
             journal=self.stores.journal,
